@@ -8,7 +8,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 from sayso.errors import UsageError
@@ -33,7 +33,8 @@ def to_json(value: Any, text: str) -> Any:
         return [to_json(item, text) for item in value]
     if isinstance(value, Mapping):
         return {key: to_json(item, text) for key, item in value.items()}
-    return {name: to_json(getattr(value, name), text) for name, _ in _fields(type(value))}
+    kind: Any = type(value)
+    return {name: to_json(getattr(value, name), text) for name, _ in _fields(kind)}
 
 
 def from_json(kind: type[T], data: Any, text: str | None = None) -> T:
@@ -50,8 +51,8 @@ def from_json(kind: type[T], data: Any, text: str | None = None) -> T:
     return typing.cast(T, _load(kind, data, text or ""))
 
 
-@lru_cache(maxsize=None)
-def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     hints = typing.get_type_hints(kind)
     return tuple((field.name, hints[field.name]) for field in dataclasses.fields(kind))
 
@@ -68,7 +69,7 @@ def _load(kind: Any, data: Any, text: str) -> Any:
     if kind is Span:
         return _load_span(data, text)
     if dataclasses.is_dataclass(kind):
-        return _load_fields(typing.cast(type, kind), data, text)
+        return _load_fields(kind, data, text)
     return data
 
 
@@ -85,7 +86,7 @@ def _load_span(data: Any, text: str) -> Span:
     return span
 
 
-def _load_fields(kind: type[T], data: Any, text: str) -> T:
+def _load_fields(kind: Any, data: Any, text: str) -> Any:
     if not isinstance(data, Mapping):
         raise UsageError("bad-shape", f"Saw {str(data)[:80]!r} where a {kind.__name__} object was expected.")
     fields = dict(_fields(kind))
