@@ -30,7 +30,7 @@ class WordPiece:
     @classmethod
     def load(cls, path: Path) -> "WordPiece":
         """Read a vocabulary file, one piece a line."""
-        return cls(tuple(path.read_text(encoding="utf-8").split("\n")))
+        return cls(tuple(path.read_text(encoding="utf-8").rstrip("\n").split("\n")))
 
     def _encode(self, word: str) -> tuple[int, ...]:
         ids: list[int] = []

@@ -1,0 +1,93 @@
+"""windows -> token scores: one pass of the ONNX model, and what its file carries beside the graph.
+
+Each window is run by itself. Subtle: int8 activations are scaled over a whole batch, so a window read
+together with others would score a little differently, and the same report would not always give the
+same claims. It decodes nothing.
+"""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from sayso.annotate.decode import TAGS, Heads
+from sayso.annotate.windows import Window
+from sayso.annotate.wordpiece import CLS, SEP, WordPiece
+from sayso.errors import ModelError
+from sayso.ids import digest
+
+__all__ = ["Encoder", "Scores", "open_encoder"]
+
+FORMAT = "sayso-attribution/1"
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """For each token of a window: `emissions` (W, 7) over TAGS and span `ends` (W, 8 * D)."""
+
+    emissions: Array
+    ends: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoder:
+    """A loaded model: its id, its vocabulary, the weights that decoding needs, and the session."""
+
+    model_id: str
+    wordpiece: WordPiece
+    heads: Heads
+    session: onnxruntime.InferenceSession
+    pool: ThreadPoolExecutor
+
+    def score(self, windows: Sequence[Window]) -> list[Scores]:
+        """Return the scores of each window, in order."""
+        return list(self.pool.map(self._score_one, windows))
+
+    def _score_one(self, window: Window) -> Scores:
+        pieces = np.array([[CLS, *window.pieces, SEP]], np.int32)  # (1, T)
+        cases = np.array([[3, *window.cases, 3]], np.int32)
+        lengths = np.array([pieces.shape[1]], np.int32)
+        tags, ends = self.session.run(["tags", "ends"], {"pieces": pieces, "cases": cases, "lengths": lengths})
+        heads = np.array(window.heads) + 1
+        return Scores(emissions=tags[0][heads], ends=ends[0][heads])
+
+
+def open_encoder(model: Path, vocabulary: Path, *, threads: int) -> Encoder:
+    """Load the model file; ModelError where it is missing, damaged or of another format.
+
+    `threads` windows are scored side by side; the scores do not depend on it.
+    """
+    try:
+        raw = model.read_bytes()
+        wordpiece = WordPiece.load(vocabulary)
+    except OSError as error:
+        raise ModelError(
+            "no-model", f"The model file {error.filename} cannot be read ({error.strerror}); reinstall sayso."
+        ) from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
+        metadata = session.get_modelmeta().custom_metadata_map
+    except Exception as error:  # the runtime raises its own unrelated classes for a damaged file
+        raise ModelError("bad-model", f"{model} is not a readable model file; reinstall sayso. ({error})") from error
+    if metadata.get("format") != FORMAT or metadata.get("tags") != json.dumps(TAGS):
+        seen = metadata.get("format", "no format")
+        raise ModelError(
+            "wrong-model", f"{model} says {seen!r}; expected {FORMAT!r}. Use the file that came with sayso."
+        )
+    small = {name: np.array(value, np.float32) for name, value in json.loads(metadata["heads"]).items()}
+    return Encoder(
+        model_id=f"{FORMAT}+{digest(raw)[:12]}",
+        wordpiece=wordpiece,
+        heads=Heads(**small),
+        session=session,
+        pool=ThreadPoolExecutor(max_workers=threads, thread_name_prefix="encoder"),
+    )
