@@ -1,0 +1,156 @@
+"""Document + Annotations -> Claims: who says what, how surely, with which numbers and dates.
+
+One claim for each attribution, and one for each sentence of the report's own in which a number stands.
+It decides nothing across documents.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_negated, load_cues
+from sayso.claim.attribution import Attribution, find_attributions
+from sayso.claim.content import cut_narration, find_relay, trim_content
+from sayso.claim.quantity import find_quantities
+from sayso.claim.source import SourceWords, load_source_words, make_source, resolve_sources
+from sayso.claim.tally import find_tallies
+from sayso.claim.time import find_times
+from sayso.codec import to_json
+from sayso.ids import make_id
+from sayso.types import Annotations, Claim, Document, Frame, Note, Quantity, Reading, Source, Span, Time
+
+__all__ = ["ACTS", "find_attributions", "make_claims"]
+
+RULES = "claim/1"  # raised whenever the same annotations would give other claims
+NARRATION_SCORE = 0.8  # a rule's guess: share of such sentences that readers of the demonstration would keep
+
+
+@cache
+def _load_words() -> tuple[Cues, SourceWords]:
+    return load_cues(), load_source_words()
+
+
+def make_claims(doc: Document, anns: Annotations) -> Reading:
+    """Put a document's annotations together into its reading: claims in order of place, numbers, dates, notes.
+
+    The same document and annotations always give the same claims with the same ids.
+    """
+    cues, words = _load_words()
+    quantities = find_quantities(doc.text, anns.sentences)
+    times = find_times(doc.text, anns.sentences, doc.published_at)
+    frames = _place_times(find_tallies(doc.text, anns.sentences, quantities), anns.sentences, times)
+    attributions = find_attributions(anns)
+    sources, notes = _make_sources(doc.text, attributions, words)
+    claims = [
+        _make_attributed(doc.text, attribution, source, cues)
+        for attribution, source in zip(attributions, sources, strict=True)
+    ]
+    spoken = [span for a in attributions for span in (*a.source, a.cue, *a.content)]
+    for piece in cut_narration(doc, anns.sentences, spoken, quantities):
+        certainty, hedge = find_certainty(doc.text, (piece,), None, "say", cues)
+        claims.append(_make_narration(piece, certainty, hedge))
+    made_by = f"{anns.model_id} {RULES}"
+    finished = [_finish(doc, claim, quantities, frames, made_by) for claim in claims]
+    return Reading(
+        document=doc,
+        claims=tuple(sorted(finished, key=lambda claim: (claim.content[0].start, claim.content[-1].end, claim.id))),
+        times=times,
+        quantities=quantities,
+        notes=tuple(sorted((*anns.notes, *notes), key=lambda note: note.span.start if note.span else -1)),
+    )
+
+
+def _make_sources(
+    text: str, attributions: Sequence[Attribution], words: SourceWords
+) -> tuple[list[Source | None], list[Note]]:
+    """Read every source, in the order of the text, and give pronouns and short forms their names."""
+    made: list[Source | None] = []
+    for attribution in attributions:
+        source = make_source(text, attribution.source, words) if attribution.source else None
+        relay = find_relay(text, attribution)
+        if relay is not None and source is not None:
+            source = replace(source, via=(*source.via, make_source(text, (relay,), words)))
+        made.append(source)
+    order = sorted(range(len(made)), key=lambda i: _first_place(attributions[i]))
+    resolved, notes = resolve_sources(text, [made[i] for i in order], words)
+    by_place = dict(zip(order, resolved, strict=True))
+    return [by_place[i] for i in range(len(made))], notes
+
+
+def _first_place(attribution: Attribution) -> int:
+    return (attribution.source[0] if attribution.source else attribution.cue).start
+
+
+def _make_attributed(text: str, attribution: Attribution, source: Source | None, cues: Cues) -> Claim:
+    content = trim_content(text, attribution.content)
+    cue = attribution.cue.cut(text)
+    act = find_act(cue, cues) or "say"
+    negated = is_negated(cue)
+    if negated and act in ("say", "confirm", "announce"):
+        act = "refuse"  # "did not say", "would not confirm"
+    if act == "deny":
+        polarity = "affirmed" if negated else "denied"
+    else:
+        polarity = "denied" if negated and act not in ("refuse", "doubt") else "affirmed"
+    certainty, hedge = find_certainty(text, content, attribution.cue, act, cues)
+    return Claim(
+        id="",
+        doc_id="",
+        content=content,
+        cue=attribution.cue,
+        source=source if source is not None else Source(spans=(), kind="none"),
+        form=find_form(text, content),
+        act=act,
+        polarity=polarity,
+        certainty=certainty,
+        certainty_span=hedge,
+        score=attribution.score,
+        made_by="",
+    )
+
+
+def _make_narration(piece: Span, certainty: str, hedge: Span | None) -> Claim:
+    return Claim(
+        id="",
+        doc_id="",
+        content=(piece,),
+        form="narration",
+        act="say",
+        polarity="affirmed",
+        certainty=certainty,
+        certainty_span=hedge,
+        score=NARRATION_SCORE,
+        made_by="",
+    )
+
+
+def _finish(
+    doc: Document, claim: Claim, quantities: Sequence[Quantity], frames: Sequence[Frame], made_by: str
+) -> Claim:
+    """Give a claim the numbers and frames that stand in its content, and an id made of all it says."""
+    whole = replace(
+        claim,
+        doc_id=doc.id,
+        made_by=made_by,
+        quantities=tuple(q for q in quantities if _is_inside(q.span, claim.content)),
+        frames=tuple(
+            frame
+            for frame in frames
+            if all(_is_inside(q.span, claim.content) for q in frame.quantities) and frame.quantities
+        ),
+    )
+    return replace(whole, id=make_id("c", to_json(whole, doc.text)))
+
+
+def _place_times(frames: Iterable[Frame], sentences: Sequence[Span], times: Sequence[Time]) -> tuple[Frame, ...]:
+    """Give each frame the dates of its own sentence."""
+    placed = []
+    for frame in frames:
+        sentence = next((s for s in sentences if s.start <= frame.trigger.start < s.end), None)
+        own = tuple(t for t in times if sentence and sentence.start <= t.span.start < sentence.end)
+        placed.append(replace(frame, times=own) if own and not frame.times else frame)
+    return tuple(placed)
+
+
+def _is_inside(span: Span, content: Sequence[Span]) -> bool:
+    return any(part.start <= span.start and span.end <= part.end for part in content)

@@ -1,0 +1,1 @@
+"""corpora -> model file and figures; never imported at run time."""

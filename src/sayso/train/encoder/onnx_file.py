@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import onnx
@@ -96,7 +97,7 @@ def _make_graph(weights: Weights) -> onnx.GraphProto:
 def _make_block(i: int, get: Callable[[str], str], matrix: Callable[[str], str]) -> list[onnx.NodeProto]:
     base = f"blocks.{i}"
 
-    def node(kind: str, inputs: list[str], output: str, domain: str = "", **options: int | float) -> onnx.NodeProto:
+    def node(kind: str, inputs: list[str], output: str, domain: str = "", **options: Any) -> onnx.NodeProto:
         return helper.make_node(kind, inputs, [output], name=f"{base}.{output}", domain=domain, **options)
 
     def named(part: str) -> str:

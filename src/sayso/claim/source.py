@@ -1,0 +1,285 @@
+"""source words -> Source: what kind it is, its fullest name in the report, its role, side, count and relays.
+
+Rules over small word lists (sources.json). It reads one noun phrase at a time; who a pronoun stands for is
+the nearest fitting source before it, and every such reading leaves a note. Full coreference is not here.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from types import MappingProxyType
+
+from sayso.types import Note, Source, Span
+
+__all__ = ["SourceWords", "load_source_words", "make_source", "resolve_sources"]
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'/][^\W_]+)*\.?")
+_BREAK = re.compile(r",|;|\(|—|–| - |\s(?:who|which|whose|that|in|at|on|from|with|to|near|under|close|familiar)\s")
+_CITING = re.compile(r"(?:,\s*)?(?:\b(?:who|which)\s+)?\b(?:citing|cited|quoting|quoted|cites|quotes)\s+")
+_OF = re.compile(r"\s(?:of|for|by)\s")
+_DETERMINER = re.compile(
+    r"^(?:the|a|an|its|their|his|her|our|some|several|many|most|other|another|one|this|that|these|those)\s+",
+    re.IGNORECASE,
+)
+_PLURAL_PERSONS = frozenset(
+    ("people", "men", "women", "others", "some", "many", "those", "two", "three", "everyone", "police")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceWords:
+    """The word lists of sources.json, by name."""
+
+    titles: frozenset[str]
+    persons: frozenset[str]
+    bodies: frozenset[str]
+    documents: frozenset[str]
+    outlets: frozenset[str]
+    outlet_names: frozenset[str]
+    pronouns: Mapping[str, str]
+    counts: Mapping[str, int]
+    sides: Mapping[str, str]
+
+
+def load_source_words() -> SourceWords:
+    """Read the word lists that are installed with the package."""
+    data = json.loads((files("sayso.claim") / "sources.json").read_text(encoding="utf-8"))
+    return SourceWords(
+        titles=frozenset(data["titles"]),
+        persons=frozenset(data["persons"]),
+        bodies=frozenset(data["bodies"]),
+        documents=frozenset(data["documents"]),
+        outlets=frozenset(data["outlets"]),
+        outlet_names=frozenset(data["outlet_names"]),
+        pronouns=MappingProxyType(data["pronouns"]),
+        counts=MappingProxyType(data["counts"]),
+        sides=MappingProxyType(data["sides"]),
+    )
+
+
+def make_source(text: str, spans: Sequence[Span], words: SourceWords) -> Source:
+    """Read a source phrase by itself; `via` holds the phrase's own speaker when it cites another source.
+
+    >>> words = load_source_words()
+    >>> text = "Gen. John Campbell, the commander, said security sources and two Afghan officials agreed."
+    >>> source = make_source(text, (Span(start=0, end=33),), words)
+    >>> source.kind, source.name, source.role
+    ('named-person', 'Gen. John Campbell', 'commander')
+    >>> source = make_source(text, (Span(start=60, end=81),), words)
+    >>> source.kind, source.name, source.count, source.side
+    ('unnamed-group', None, 2, 'Afghanistan')
+    """
+    first = spans[0]
+    phrase = first.cut(text)
+    cited = _CITING.search(phrase)
+    if cited and cited.start() > 0 and cited.end() < len(phrase):
+        relay = make_source(text, (Span(start=first.start, end=first.start + cited.start()), *spans[1:]), words)
+        origin = make_source(text, (Span(start=first.start + cited.end(), end=first.end),), words)
+        return replace(origin, via=(replace(relay, via=()), *relay.via))
+    lowered = phrase.lower().strip()
+    if lowered in words.pronouns:
+        kind = {"person": "unnamed-person", "body": "named-body"}.get(words.pronouns[lowered], "unnamed-group")
+        return Source(spans=tuple(spans), kind=kind)
+    head_part = _find_head_part(phrase)
+    kind, name, role = _classify(phrase, head_part, words)
+    return Source(
+        spans=tuple(spans),
+        name=name,
+        kind=kind,
+        role=role,
+        side=_find_side(phrase, words),
+        count=_find_count(head_part, kind, words),
+    )
+
+
+def resolve_sources(
+    text: str, sources: Sequence[Source | None], words: SourceWords
+) -> tuple[list[Source | None], list[Note]]:
+    """Give pronouns and short forms the fullest name the report has for them, with a note for each pronoun read.
+
+    `sources` stand in the order of the text. "He" and "she" take the nearest person before them, "it" the nearest
+    body, "they" the nearest group or body; a surname takes the fullest name that ends in it.
+    """
+    resolved: list[Source | None] = []
+    notes: list[Note] = []
+    people = [_find_person(text, source, words) for source in sources]
+    names = [s.name for s in people if s is not None and s.kind == "named-person" and s.name]
+    for source in people:
+        if source is None:
+            resolved.append(None)
+            continue
+        phrase = source.spans[0].cut(text).lower().strip()
+        if phrase in words.pronouns:
+            found = _find_antecedent(words.pronouns[phrase], [s for s in resolved if s is not None])
+            if found is None:
+                resolved.append(source)
+                continue
+            message = f"“{source.spans[0].cut(text)}” was read as {found.name or found.role or 'the source before it'}."
+            notes.append(Note(code="pronoun-read", span=source.spans[0], message=message))
+            resolved.append(replace(found, spans=source.spans, via=()))
+        elif source.kind == "named-person" and source.name:
+            resolved.append(_extend_name(source, names, resolved))
+        else:
+            resolved.append(source)
+    return resolved, notes
+
+
+def _find_person(text: str, source: Source | None, words: SourceWords) -> Source | None:
+    """Read a lone capitalised word as a person's surname where the report gives the full name: "Kabulov"."""
+    if (
+        source is None
+        or source.kind != "named-body"
+        or source.side
+        or not re.fullmatch(r"[^\W\d_][\w’'-]+", source.name or "")
+    ):
+        return source
+    fuller = re.finditer(rf"(?:\b[A-Z][\w’'-]*\.?\s+){{1,4}}{re.escape(source.name or '')}\b", text)
+    found = [person for match in fuller if (person := _find_person_name(match.group(), words)) is not None]
+    if not found:
+        return source
+    name = max((name for name, _ in found), key=len)
+    return replace(source, kind="named-person", name=name, side=None)
+
+
+def _find_antecedent(wanted: str, before: Sequence[Source]) -> Source | None:
+    """Return the nearest source of the wanted sort."""
+    fitting = {"person": ("named-person", "unnamed-person"), "body": ("named-body", "document", "outlet")}
+    kinds = fitting.get(wanted, ("unnamed-group", "named-body"))
+    return next((s for s in reversed(before) if s.kind in kinds and (s.name or s.role)), None)
+
+
+def _extend_name(source: Source, names: Sequence[str], before: Sequence[Source | None]) -> Source:
+    """Subtle: only a longer name that ends in the whole short one counts, so "Khan" never becomes "Khanzada"."""
+    last = (source.name or "").split()[-1]
+    fuller = max((n for n in names if n.split()[-1] == last), key=lambda n: (len(n.split()), len(n)), default=None)
+    if fuller is None:
+        return source
+    same = next((s for s in before if s is not None and s.name == fuller), None)
+    role, side = source.role or (same and same.role), source.side or (same and same.side)
+    return replace(source, name=fuller, role=role or None, side=side or None)
+
+
+def _find_head_part(phrase: str) -> str:
+    """Return the phrase up to where its head noun phrase ends: "a police chief in Kunar" -> "a police chief"."""
+    stop = _BREAK.search(phrase)
+    part = phrase[: stop.start()] if stop and stop.start() > 0 else phrase
+    of = _OF.search(part)
+    return part[: of.start()] if of and of.start() > 0 else part
+
+
+def _classify(phrase: str, head_part: str, words: SourceWords) -> tuple[str, str | None, str | None]:
+    """Return the kind, the name and the role of a source phrase."""
+    bare = _DETERMINER.sub("", phrase).strip()
+    outlet = next(
+        (n for n in words.outlet_names if re.fullmatch(rf"(?:the )?{re.escape(n)}(?:['’]s?)?", phrase, re.I)), None
+    )
+    if outlet:
+        return "outlet", bare, None
+    person = _find_person_name(phrase, words)
+    head = _singular(_last_word(head_part))
+    plural = _is_plural(_last_word(head_part))
+    if person is not None:
+        name, role = person
+        return "named-person", name, role
+    if phrase.lower().strip() in ("reports", "rumours", "rumors", "word", "media reports", "news reports"):
+        return "public", None, phrase
+    if head in words.documents:
+        owner = [_strip(part) for part in _OF.split(phrase, maxsplit=1)[1:]]
+        owned = next((part for part in owner if _has_name(part, words)), None)
+        return "document", owned or (bare if _has_name(bare, words) else None), phrase
+    if head in words.persons and not _last_word(head_part)[:1].isupper():
+        return ("unnamed-group" if plural else "unnamed-person"), None, phrase
+    if head in words.outlets:
+        return "outlet", bare if _has_name(bare, words) else None, None if _has_name(bare, words) else phrase
+    if head in words.bodies or head_part.lower().strip() in words.sides or _has_name(bare, words):
+        named = _has_name(bare, words)
+        return "named-body", _strip(bare) if named else None, None if named else phrase
+    return ("unnamed-group" if plural else "unnamed-person"), None, phrase
+
+
+def _find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] | None:
+    """Return (name with rank, role) when the phrase holds a person's name: a title, or two capitals and no body.
+
+    The name may stand before its apposition, after it, or after a role: "Commander of US forces General John Doe".
+    """
+    for part in (_OF.split(phrase, maxsplit=1)[0], *re.split(r",\s*|\s+[—–-]\s+|\s*\(", phrase)):
+        tokens = _WORD.findall(part)
+        tail: list[str] = []
+        for token in reversed(tokens):
+            if not token[:1].isupper() or token.rstrip(".").lower() in words.sides or _is_acronym(token):
+                break
+            tail.insert(0, token)
+        plain = [t for t in tail if t.rstrip(".").lower() not in words.titles]
+        lowered = [_singular(t.rstrip(".").lower()) for t in plain]
+        if not plain or any(t in words.bodies or t in words.documents or t in words.outlets for t in lowered):
+            continue
+        titled = len(plain) < len(tail)
+        if not titled and (len(plain) < 2 or len(plain) > 4):
+            continue
+        while len(tail) > 1 and tail[0].lower() in ("the", "a", "an"):
+            tail.pop(0)
+        start = part.find(tail[0], max(0, part.rfind(tail[-1]) - sum(len(t) + 2 for t in tail)))
+        name = part[start:].strip() if start >= 0 else " ".join(tail)
+        role = _strip(phrase.replace(name, "", 1).strip(" ,—–-()"))
+        return name, role if role.lower() not in words.sides and role else None
+    return None
+
+
+def _has_name(phrase: str, words: SourceWords) -> bool:
+    """Tell whether a phrase holds a capitalised word that is no bare nationality: "Afghan officials" has none."""
+    tokens = _WORD.findall(_DETERMINER.sub("", phrase))
+    capitals = [t for t in tokens if t[:1].isupper()]
+    if len(capitals) == len(tokens):
+        return bool(capitals)
+    return any(t.lower() not in words.sides for t in capitals)
+
+
+def _find_side(phrase: str, words: SourceWords) -> str | None:
+    lowered = " " + re.sub(r"[^\w.&-]+", " ", phrase.lower()) + " "
+    hits = [(lowered.find(f" {key} "), side) for key, side in words.sides.items() if f" {key} " in lowered]
+    # "us" the pronoun never names a state; the abbreviation is written in capitals.
+    hits = [(place, side) for place, side in hits if side != "United States" or not re.search(r"\bus\b", phrase)]
+    return min(hits)[1] if hits else None
+
+
+def _find_count(head_part: str, kind: str, words: SourceWords) -> int | None:
+    tokens = head_part.lower().split()
+    if kind not in ("unnamed-person", "unnamed-group") or not tokens:
+        return None
+    if kind == "unnamed-person":
+        return 1 if tokens[0] in ("a", "an", "one", "another") else None
+    number = next((t for t in tokens[:3] if t in words.counts or t.isdigit()), None)
+    if number is None or number in ("a", "an", "another"):
+        return None
+    return int(number) if number.isdigit() else words.counts[number]
+
+
+def _last_word(phrase: str) -> str:
+    tokens = _WORD.findall(phrase)
+    return tokens[-1].rstrip(".") if tokens else ""
+
+
+def _is_plural(word: str) -> bool:
+    lowered = word.lower()
+    return lowered in _PLURAL_PERSONS or (lowered.endswith("s") and not lowered.endswith("ss"))
+
+
+def _singular(word: str) -> str:
+    lowered = word.lower()
+    if lowered in ("men", "women"):
+        return lowered.replace("men", "man")
+    for ending, put in (("ies", "y"), ("ses", "s"), ("s", "")):
+        if lowered.endswith(ending) and not lowered.endswith("ss") and len(lowered) > 3:
+            return lowered[: -len(ending)] + put
+    return lowered
+
+
+def _is_acronym(token: str) -> bool:
+    letters = token.replace(".", "")
+    return len(letters) > 1 and letters.isupper()
+
+
+def _strip(phrase: str) -> str:
+    return _DETERMINER.sub("", re.sub(r"[\s,;:—–-]+$|['’]s?$", "", phrase.strip())).strip()

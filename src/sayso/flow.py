@@ -1,0 +1,70 @@
+"""The pipeline, and the only file that joins stages: bytes -> Document -> Annotations -> Claims -> Ledger."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sayso.annotate import Encoder, annotate
+from sayso.claim import make_claims
+from sayso.errors import SaysoError
+from sayso.ledger import Ledger
+from sayso.read import Item
+from sayso.types import Document, Note, Reading, Span
+
+__all__ = ["Outcome", "extract", "make_reading", "read_into"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one input: a reading, added to a ledger or not, or an error."""
+
+    origin: str
+    reading: Reading | None = None
+    added: bool = False
+    error: SaysoError | None = None
+
+
+def make_reading(doc: Document, encoder: Encoder, notes: tuple[Note, ...] = ()) -> Reading:
+    """Read one document: its claims, numbers and dates. Text that is not English gets a note and no claims."""
+    if doc.lang is not None and doc.lang.split("-")[0].lower() != "en":
+        sentence = f"The text is in {doc.lang!r}; it is stored and not annotated, since the model reads English only."
+        note = Note(code="not-english", span=Span(start=0, end=0), message=sentence)
+        return Reading(document=doc, notes=(*notes, note))
+    anns = annotate(doc, encoder)
+    reading = make_claims(doc, anns)
+    return replace(reading, notes=(*notes, *reading.notes))
+
+
+def extract(items: Iterable[Item], encoder: Encoder) -> Iterator[Outcome]:
+    """Yield the reading or the error of each input, in order, touching no ledger."""
+    for item in items:
+        if item.document is None:
+            yield Outcome(origin=item.origin, error=item.error)
+        else:
+            yield Outcome(origin=item.origin, reading=make_reading(item.document, encoder, item.notes))
+
+
+def read_into(
+    ledger: Ledger, items: Iterable[Item], get_encoder: Callable[[], Encoder], *, clock: Callable[[], str], by: str
+) -> Iterator[Outcome]:
+    """Read each input and append it to the ledger, yielding what became of it; one bad input stops nothing.
+
+    A document that the ledger already holds is not read again. The model is loaded on first need.
+    """
+    for item in items:
+        if item.document is None:
+            yield Outcome(origin=item.origin, error=item.error)
+        elif ledger.has_document(item.document.id):
+            yield _check_known(ledger, item, item.document)
+        else:
+            reading = make_reading(item.document, get_encoder(), item.notes)
+            added = ledger.append_reading(reading, at=clock(), by=by, origin=item.origin)
+            yield Outcome(origin=item.origin, reading=reading, added=added)
+
+
+def _check_known(ledger: Ledger, item: Item, doc: Document) -> Outcome:
+    """A known id with the same words is the same report; with other words it is a fault of whoever gave the id."""
+    known = ledger.get_document(doc.id)
+    if known.text == doc.text:
+        return Outcome(origin=item.origin, reading=Reading(document=known))
+    sentence = f"{item.origin}: the id {doc.id!r} is in the ledger with other words; give this report an id of its own."
+    return Outcome(origin=item.origin, error=SaysoError("document-conflict", sentence))

@@ -1,0 +1,74 @@
+"""a corpus part + a model -> figures, and figures -> a table with the human row beside."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from sayso.annotate import Encoder, open_encoder
+from sayso.annotate.wordpiece import WordPiece
+from sayso.train.polnear import Example, Triple, iter_polnear
+from sayso.train.predict import find_triples, iter_rows
+from sayso.train.score import HUMAN, score_attributions
+
+__all__ = ["VOCABULARY", "format_figures", "load_wordpiece", "measure_polnear", "open_model"]
+
+MODEL = Path(str(files("sayso.annotate") / "model" / "attribution.onnx"))
+VOCABULARY = Path(str(files("sayso.annotate") / "model" / "vocab.txt"))
+Figures = dict[str, dict[str, float]]
+
+
+def load_wordpiece(path: Path = VOCABULARY) -> WordPiece:
+    """Load the vocabulary that is installed with the package."""
+    return WordPiece.load(path)
+
+
+def open_model(path: Path | None = None, *, threads: int = 2) -> Encoder:
+    """Load a model file, the installed one where none is given."""
+    return open_encoder(path or MODEL, VOCABULARY, threads=threads)
+
+
+def measure_polnear(gold: Path, pred: Path | None, model: Path | None) -> Figures:
+    """Score predictions, or the pipeline where none are given, against a part's folder or JSON lines of gold.
+
+    Gold lines are `{"id", "text", "triples"}`.
+    """
+    examples = list(iter_polnear(gold)) if gold.is_dir() else [_to_example(row) for row in iter_rows(gold)]
+    if pred is None:
+        encoder = open_model(model)
+        found = {example.id: find_triples(example.text, encoder) for example in examples}
+    else:
+        found = {str(row["id"]): _to_triples(row["triples"]) for row in iter_rows(pred)}
+    return score_attributions([(example.text, example.triples, found.get(example.id, ())) for example in examples])
+
+
+def format_figures(figures: Figures, *, as_json: bool) -> str:
+    """Return the figures as a table, weakest first beside a second person's agreement, or as JSON.
+
+    >>> row = {"f1": 50.0, "low": 40.0, "high": 60.0, "precision": 50.0, "recall": 50.0, "gold": 2}
+    >>> print(format_figures({"triple soft": row}, as_json=False).split()[-1])
+    79.1
+    """
+    if as_json:
+        return json.dumps(figures, indent=1)
+    lines = [f"{'measure':24}{'F1':>8}  {'95 % interval':15}{'P':>8}{'R':>8}{'gold':>8}{'a person':>10}"]
+    for name, row in sorted(figures.items(), key=lambda item: item[1]["f1"]):
+        human = f"{HUMAN[name]:.1f}" if name in HUMAN else ""
+        interval = f"{row['low']:.1f}-{row['high']:.1f}"
+        head = f"{name:24}{row['f1']:8.1f}  {interval:15}{row['precision']:8.1f}{row['recall']:8.1f}"
+        lines.append(f"{head}{int(row['gold']):8}{human:>10}".rstrip())
+    return "\n".join(lines)
+
+
+def _to_example(row: dict[str, object]) -> Example:
+    return Example(id=str(row["id"]), text=str(row["text"]), triples=_to_triples(row["triples"]))
+
+
+def _to_triples(rows: object) -> tuple[Triple, ...]:
+    if not isinstance(rows, list):
+        return ()
+    return tuple(
+        Triple(
+            **{role: tuple((int(s), int(e)) for s, e in row.get(role) or ()) for role in ("source", "cue", "content")}
+        )
+        for row in rows
+    )
