@@ -177,7 +177,7 @@ QUESTIONS = (
     ("common word, rare act, month", ClaimQuery(text="said", act="doubt", date_from="2017-03", date_to="2017-03")),
     ("source, act, year, numbers", ClaimQuery(source="taliban", act="estimate", date_to="2015", low=100, high=200)),
     ("common word, day, numbers", ClaimQuery(text="said", date_from="2022-12-28", low=900, high=1000)),
-    ("all of them", ClaimQuery(text="said", source="taliban", act="say", kind="outlet", date_from="2019", low=5, high=9)),
+    ("all of them", ClaimQuery(text="said", source="taliban", act="say", kind="outlet", low=5, high=9)),
 )  # fmt: skip
 
 

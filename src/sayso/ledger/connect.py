@@ -18,6 +18,8 @@ __all__ = ["connect", "explained", "reading", "writing"]
 PATIENCE_SECONDS = 30.0
 _CACHE_KIBIBYTES = 32 * 1024
 
+_HEADER = b"SQLite format 3\0"
+
 # SQLite's own name for a failure -> our code and sentence; the first name that begins the failure's name counts.
 _FAILURES = (
     ("SQLITE_FULL", "disk-full", "the disk is full, nothing of this step was kept; free some space and go on"),
@@ -57,6 +59,11 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(path, error) from error
+    except UnicodeDecodeError as error:  # Python reads SQLite's message about a damaged table and fails on its name
+        raise LedgerError("ledger-damaged", f"Ledger {path}: the file is damaged; go back to a copy.") from error
+    except UnicodeEncodeError as error:
+        what = f"a text holds half a character (U+{ord(error.object[error.start]):04X}), which no file can keep"
+        raise LedgerError("bad-text", f"Ledger {path}: {what}; replace such characters.") from error
 
 
 @contextmanager
@@ -104,6 +111,7 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> sql
     if create and not path.parent.is_dir():
         raise LedgerError("no-folder", f"The folder {path.parent} for the ledger does not exist; make it first.")
     with explained(path):
+        _check_header(path)
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:
             _admit(connection, path, create=create, read_only=read_only)
@@ -113,30 +121,43 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> sql
         return connection
 
 
+def _check_header(path: Path) -> None:
+    """Refuse a file that is no SQLite file: SQLite itself takes one of a single byte for a new database."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        what = f"it cannot be opened ({error.strerror}); check that you may read the file"
+        raise LedgerError("cannot-open", f"Ledger {path}: {what}.") from error
+    if header not in (b"", _HEADER):
+        raise LedgerError("not-a-ledger", f"{path} is a file of another kind, not a ledger; give the path of one.")
+
+
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     uri = path.absolute().as_uri()
-    connection = _dial(f"{uri}?mode={mode}")
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _dial(f"{uri}?mode={mode}")
     except sqlite3.OperationalError as error:
-        connection.close()
         # A read-only folder has no room for the -shm file that WAL needs. Where no -wal file waits beside the
         # ledger, nothing can be missing from it and nobody there can write, so it may be read as it lies.
         lonely = not path.with_name(path.name + "-wal").exists()
         if mode != "ro" or not lonely or not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN"):
             raise
-        connection = _dial(f"{uri}?mode=ro&immutable=1")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return _dial(f"{uri}?mode=ro&immutable=1")
 
 
 def _dial(uri: str) -> sqlite3.Connection:
     # isolation_level=None: transactions are ours to begin, so that each is BEGIN IMMEDIATE.
     connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    try:
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # SQLite opens the file at the first read
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -160,4 +181,5 @@ def _admit(connection: sqlite3.Connection, path: Path, *, create: bool, read_onl
         connection.execute("PRAGMA journal_mode = WAL")
     # FULL: what was acknowledged survives a power cut, not only a crash of the program (docs/decisions/021).
     connection.execute("PRAGMA synchronous = FULL")
-    migrate(connection)
+    if pending(connection):  # asked first: a ledger that is up to date opens while another program writes
+        migrate(connection)

@@ -109,7 +109,7 @@ class Ledger:
         shelf = None
         for kind, body, text in items:
             if kind == "claim" and self._find_row("SELECT 1 FROM claim_index WHERE id = ?", body["id"]):
-                raise LedgerError("id-conflict", f"Claim {body['id']} is already there; an id must stand for one claim.")
+                raise LedgerError("id-conflict", f"Claim {body['id']} is already there; an id stands for one claim.")
             seq += 1
             entry = make_entry(seq, stamp, kind, text, prev)
             self.connection.execute(
@@ -291,10 +291,11 @@ def find_bad_span(value: Any, text: str) -> str | None:
     if isinstance(value, dict):
         if value.keys() == {"start", "end", "text"}:
             start, end, words = value["start"], value["end"], value["text"]
-            if 0 <= start <= end <= len(text) and text[start:end] == words:
+            if not 0 <= start <= end <= len(text):
+                return f"The span {start}-{end} reaches beyond the document's {len(text)} characters."
+            if text[start:end] == words:
                 return None
-            there = text[max(start, 0) : end][:40]
-            return f"The span {start}-{end} says {words[:40]!r} but the document has {there!r} there."
+            return f"The span {start}-{end} says {words[:40]!r} but the document has {text[start:end][:40]!r} there."
         value = value.values()
     elif not isinstance(value, list):
         return None
@@ -323,16 +324,10 @@ def _make_items(reading: Reading, origin: str) -> list[tuple[str, dict[str, Any]
 
 def _write(body: dict[str, Any]) -> str:
     try:
-        text = canonical_json(body)
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        what = f"The text holds half a character (U+{ord(error.object[error.start]):04X}), which no file can keep"
-        raise LedgerError("bad-text", f"{what}; read the report again with such characters replaced.") from error
+        return canonical_json(body)
     except ValueError as error:
-        raise LedgerError(
-            "bad-number", f"A number is infinite or not a number; leave it unbounded instead ({error})."
-        ) from error
-    return text
+        what = "A number is infinite or not a number; leave that end of the range unbounded instead"
+        raise LedgerError("bad-number", f"{what} ({error}).") from error
 
 
 def _make_reading(bodies: list[str]) -> Reading:

@@ -8,8 +8,8 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import zip_longest
-from typing import Any
 
 from sayso.errors import LedgerError
 from sayso.ledger.chain import GENESIS, Fault, find_break
@@ -116,19 +116,20 @@ class _Walk:
 
     def check_words(self) -> Fault | None:
         """Check that the full-text index holds every word at its place, and no other."""
-        there, expected = (_iter_words(connection) for connection in (self.main, self.scratch))
-        for one, other in zip_longest(there, expected):
-            if one != other:
-                seq = min(word[1] for word in (one, other) if word)
-                message = f"The full-text index does not hold the words of entry {seq}; rebuild the index."
-                return Fault(seq=seq, code="index-differs", message=message)
+        with closing(_select_words(self.main)) as there, closing(_select_words(self.scratch)) as expected:
+            for one, other in zip_longest(there, expected):
+                if one != other:
+                    # Both are in order of word and entry, so the lesser of the two is the odd one.
+                    seq = min((row for row in (one, other) if row), key=lambda row: (row[0], row[1]))[1]
+                    message = f"The full-text index does not hold the words of entry {seq}; rebuild the index."
+                    return Fault(seq=seq, code="index-differs", message=message)
         return None
 
 
-def _iter_words(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+def _select_words(connection: sqlite3.Connection) -> sqlite3.Cursor:
     # Made within the transaction and in the connection's own temporary space: it is gone at the end.
     connection.execute("CREATE VIRTUAL TABLE temp.word_vocabulary USING fts5vocab(main, word_index, instance)")
-    yield from connection.execute("SELECT term, doc, col, offset FROM temp.word_vocabulary")
+    return connection.execute("SELECT term, doc, col, offset FROM temp.word_vocabulary")
 
 
 def _check_pages(connection: sqlite3.Connection) -> Fault | None:
