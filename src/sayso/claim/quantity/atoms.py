@@ -180,7 +180,7 @@ def _make_atom(match: re.Match[str]) -> Atom | None:
 
 def _read_digits(match: re.Match[str]) -> Atom | None:
     digits, glued, start, end = match["digits"], match["glued"] or "", match.start(), match.end()
-    if len(digits) > _MAX_DIGITS + 6:
+    if sum(map(str.isdigit, digits[:40])) > _MAX_DIGITS:
         return None
     value: float
     if ratio := _RATIO.fullmatch(digits):

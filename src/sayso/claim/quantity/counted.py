@@ -26,6 +26,10 @@ _SPACE = re.compile(r"(?:[^\S\n]|\n(?!\s*\n)){1,3}")
 _COMMA = re.compile(r",\s{1,3}(?!and\b|or\b|as\b)")
 _AND = re.compile(r",?\s{1,3}(?:and|or|&)\s{1,3}")
 _SINGULAR_S = ("ss", "us", "is", "ous", "’s", "'s")
+_NOT_ADVERBS = frozenset(
+    ("family", "supply", "ally", "assembly", "rally", "reply", "monopoly", "elderly", "friendly", "deadly", "costly")
+)
+_NOT_MEN = frozenset(["specimen", "regimen", "abdomen", "omen", "acumen", "amen", "semen", "stamen"])
 _MAX_WORDS = 7
 _MAX_ITEMS = 8
 
@@ -63,7 +67,10 @@ def counts_people(text: str, counted: Span) -> bool:
     words = re.split(r",\s+|\s+and\s+|\s+or\s+", counted.cut(text))
     heads = [word.split()[-1] for word in words if word.split()]
     people = _lists()["people"]
-    return any(head.lower() in people or (head[:1].isupper() and _names_a_people(head)) for head in heads)
+    return any(
+        head.lower() in people or head.endswith("men") or (head[:1].isupper() and _names_a_people(head))
+        for head in heads
+    )
 
 
 def _names_a_people(head: str) -> bool:
@@ -105,7 +112,7 @@ def _read_noun_phrase(text: str, at: int, end: int, one: bool) -> tuple[int, int
         word = _WORD.match(text, place, end)
         if word is None or _stops(word.group(), bool(words), one):
             break
-        if words and _is_plural(words[-1].group()) and not _goes_on(word.group()):
+        if words and _is_plural(words[-1].group()) and not _goes_on(words[-1].group(), word.group()):
             break
         words.append(word)
         space = _SPACE.match(text, word.end(), end)
@@ -125,27 +132,32 @@ def _stops(word: str, later: bool, one: bool) -> bool:
     low = word.lower()
     if low in _lists()["stops"] and not word.isupper():
         return True
-    if low.endswith("ly") and low not in ("family", "july"):
+    if later and one and _is_adverb(low):
         return True
     return later and one and low.endswith("ed") and word.islower() and "-" not in word
 
 
-def _goes_on(word: str) -> bool:
-    # After a plural the phrase goes on only to another plural at once ("women fighters", "arms dealers").
-    return _is_plural(word) and word.lower() not in _lists()["stops"]
+def _goes_on(last: str, word: str) -> bool:
+    # After a plural the phrase goes on only to another plural at once ("women fighters", "arms dealers");
+    # "Chinese" and "Taliban" stand before a noun as often as alone.
+    return _is_plural(word) or (last[0].isupper() and last.lower() in _lists()["invariant"])
 
 
 def _is_plural(word: str) -> bool:
     low = word.lower()
-    if low in _lists()["invariant"]:
+    if low in _lists()["invariant"] or (low.endswith("men") and low not in _NOT_MEN):
         return True
     return low.endswith("s") and not low.endswith(_SINGULAR_S) and not word.isupper() and len(low) > 3
 
 
 def _can_head(word: str, one: bool) -> bool:
-    if word.endswith(("’s", "'s")) or _is_participle(word):
+    if word.endswith(("’s", "'s")) or _is_participle(word) or _is_adverb(word.lower()):
         return False
     return one or _is_plural(word)
+
+
+def _is_adverb(low: str) -> bool:
+    return low.endswith("ly") and low not in _NOT_ADVERBS
 
 
 def _is_participle(word: str) -> bool:

@@ -31,7 +31,7 @@ _ONE_ALONE = re.compile(
 )
 _LABEL = re.compile(r"\b([A-Za-z]+)\.?\s{1,3}(?:no\.?\s{1,3})?\Z", re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"(?:\bno\.|\bnos\.|\bNo|#|№)\s?\Z")
-_FORMATION = re.compile(r"\s{1,3}(?:[A-Z][a-z]+\s{1,3})?([A-Za-z]+)\b")
+_TWO_WORDS = re.compile(r"\s{1,3}([A-Za-z]+)\b(?:(?<=[a-z])\s(?=[A-Z])([A-Za-z]+)\b)?")
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
 _IN_YEAR = re.compile(
     r"\b(?:in|since|until|till|from|during|before|after|through|early|late|mid|by|end|year|years|spring|summer|autumn|fall|winter|and|of|for|between|this|that|the|back|january|february|march"
@@ -42,14 +42,22 @@ _TOTALS = re.compile(
     r"\b(?:at|total(?:s|led|ling|ed|ing)?(?:\s(?:of|some))?|number(?:s|ed|ing)?|some|killed|wounded|captured|arrested|detained|displaced|deployed|sent|has|have|had|with|estimated)\s{1,3}\Z",
     re.IGNORECASE,
 )
-_NAMED_WORD = re.compile(r"(?<=[a-z,;] )(?P<word>[A-Z][\w.’-]*)\s\Z")
+_NAMED_WORD = re.compile(r"(?:(?<=[a-z,;] )|(?<=\())(?P<word>[A-Z][\w.’-]*)\s\Z|(?<!\S)(?P<acronym>[A-Z]{2,8})\s\Z")
+_IN_PLACE = re.compile(
+    r"\b(?:in|at|from|near|to|of|on|for|against|around|outside|by)\s(?:[A-Z][\w-]+\s)?\Z", re.IGNORECASE
+)
+_PLURAL_NAME = re.compile(r"\s[A-Z]")
 _PROPER_TAIL = re.compile(r"[\s-][A-Z][a-z]")
-_LOWER_TAIL = re.compile(r"\s(?:[a-z]{3,}|[A-Z][a-z]+s\b)")
 _ITEM = re.compile(r"(?:\A|\n)[^\S\n]{0,8}[(\[]?\Z")
 _ITEM_END = re.compile(r"[.)\]]\s+\S")
 _BRACKETED = re.compile(r"[\[(]\Z")
 _CALIBRE = re.compile(r"\s?-?mm\b")
-_SCORE = re.compile(r"[-–:]\d")
+_ANGLE = re.compile(r"\s?(?:°(?!\s?[CF]\b)|[′″])")
+_ANGLE_BEFORE = re.compile(r"[°′]\Z")
+_FINE = re.compile(r"-?\d{1,3}\.\d{4,}")
+_SINGULAR_S = re.compile(
+    r"\s{1,3}(?!(?:series|species|headquarters|barracks|crossroads|news|means)\b)[a-z]+(?<!s)(?<!u)(?<!i)s\b"
+)
 _IDIOM = re.compile(r"(?:-sum|\s(?:tolerance|hour)\b|-tolerance|-hour|\s?°)", re.IGNORECASE)
 _BEFORE_IDIOM = re.compile(r"\b(?:ground|square|back to|catch|fifty|level)[\s-]\Z", re.IGNORECASE)
 _PHONE = re.compile(
@@ -74,10 +82,13 @@ def is_exempt(text: str, number: Number, hedge: str, *, measured: bool = False) 
     [True, True, False]
     """
     head, tail = text[max(0, number.start - 40) : number.start], text[number.end : number.end + 40]
-    if _is_age(head, tail, number):
+    if _is_age(head, tail, number) or (_ANGLE.match(tail) or _ANGLE_BEFORE.search(head)):
         return True
     if number.words and not number.share:
         return _is_idle_word(text, number, head, tail)
+    fine = _FINE.fullmatch(text, number.start, number.end) is not None
+    if fine and not measured and not hedge:
+        return True  # a coordinate
     if not number.bare or measured:
         return (
             _ITEM.search(head) is not None and _ITEM_END.match(tail) is not None and number.low < 100 and not measured
@@ -94,7 +105,9 @@ def _is_age(head: str, tail: str, number: Number) -> bool:
 
 def _is_idle_word(text: str, number: Number, head: str, tail: str) -> bool:
     word = text[number.start : number.end]
-    if word.lower() == "one" and (_NO_ONE.search(head) or _ONE_ALONE.match(tail)):
+    if word.lower() == "one" and (_NO_ONE.search(head) or _ONE_ALONE.match(tail) or _SINGULAR_S.match(tail)):
+        return True
+    if (label := _LABEL.search(head)) is not None and label[1][0].isupper() and label[1].lower() in _lists()["labels"]:
         return True
     if number.low == 0 and _IDIOM.match(tail):
         return True
@@ -104,7 +117,7 @@ def _is_idle_word(text: str, number: Number, head: str, tail: str) -> bool:
         return True
     # "the Five Eyes", "Six-Party Talks": a name, where the word before shows that this is no title line.
     named = word[:1].isupper() and _PROPER_TAIL.match(tail) is not None
-    return named and re.search(r"(?:^|\s)[a-z]+\s\Z", head) is not None
+    return named and re.search(r"(?:^|\s)(?:[a-z]+|The)\s\Z", head) is not None
 
 
 def _is_label(head: str, tail: str, hedge: str) -> bool:
@@ -112,18 +125,20 @@ def _is_label(head: str, tail: str, hedge: str) -> bool:
         return False
     if _NUMBER_SIGN.search(head) or _PHONE.search(head) or _CALIBRE.match(tail) or tail[:1] == "°":
         return True
-    if _ITEM.search(head) and _ITEM_END.match(tail):
+    if _ITEM.search(head) and (_ITEM_END.match(tail) or tail[:1] == "\n"):
         return True
     if _BRACKETED.search(head) and tail[:1] in ("]", ")"):
         return True
-    formation = _FORMATION.match(tail)
-    if formation is not None and formation[1].lower() in _lists()["formations"]:
-        return formation[1][0].isupper() or not formation[1].lower().endswith("s") or formation[1] == "corps"
+    words = _TWO_WORDS.match(tail)
+    if words is not None and any(word.lower() in _lists()["formations"] for word in words.groups() if word):
+        return True
     label = _LABEL.search(head)
     if label is not None and label[1].lower() in _lists()["labels"] and not _counts_next(tail):
         return True
     named = _NAMED_WORD.search(head)
-    return named is not None and _LOWER_TAIL.match(tail) is None
+    if named is None or _IN_PLACE.search(head, 0, named.start()):
+        return False
+    return not _counts_next(tail) and _PLURAL_NAME.match(tail) is None
 
 
 def _counts_next(tail: str) -> bool:

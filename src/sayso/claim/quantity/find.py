@@ -40,8 +40,10 @@ _MONEY = re.compile(r"(?:(?<!\w)(?:US|AU|CA|C|A)?\$|€|£|₹|(?<!\w)(?:Rs\.?|U
 _PERCENT = re.compile(
     r"\s?%|[\s-](?:percents?|per\s{1,3}cent|pct)(?:age\s{1,3}points?)?\b|\spercentage(?:\spoints?)?\b", re.IGNORECASE
 )
+_LENGTHS = frozenset(("km", "mile", "m", "foot", "yard", "cm", "inch"))
 _UNIT = re.compile(
-    r"(?:[\s-]{1,3})?(?:(?:square|cubic|nautical)\s)?(?P<name>(?:US|Indian|Pakistani)\sdollars|(?:US|Indian|Pakistani)\srupees|pounds\ssterling|[A-Za-z]{1,13})\b"
+    r"(?:[\s-]{1,3})?(?:(?P<power>square|cubic|nautical|sq\.?)\s)?"
+    r"(?P<name>(?:of\s)?(?:[A-Z][\w.]{1,10}\s)?(?:dollars|rupees|euros|roubles|rubles|pounds\ssterling)|[A-Za-z]{1,13})\b"
 )
 _HYPHENED = re.compile(r"-(?!odd\b|plus\b|strong\b)([A-Za-z]{2,20})(?![\w-])")
 _OF = re.compile(r"\s{1,3}of\s")
@@ -181,7 +183,8 @@ def _is_range_word(text: str, border: int, one: Number, two: Number, link: tuple
 
 
 def _make_quantity(text: str, stretch: _Stretch, border: int, end: int) -> Quantity | None:
-    start, coin = _read_coin(text, border, stretch.start)
+    start, coin = _read_coin(text, border, stretch.first.start)
+    start = min(start, stretch.start)
     if minus := _MINUS.search(text, max(border, start - 10), start):
         low, high = -stretch.high, stretch.high if stretch.is_range else -stretch.low
         stretch, start = replace(stretch, low=-stretch.low if stretch.is_range else low, high=high), minus.start()
@@ -246,20 +249,21 @@ def _read_unit(text: str, at: int, end: int, coin: str | None) -> tuple[int, str
     if match is None:
         return at, None, at
     names, currencies, _ = _units()
-    name = match["name"]
-    if name in currencies:
-        return match.end(), currencies[name], match.end()
+    name = match["name"].removeprefix("of ")
+    coin = currencies.get(name.replace("U.S.", "US")) or currencies.get(name.split()[-1])
+    if coin is not None:
+        return match.end(), coin, match.end()
     unit = names.get(name) or names.get(name.lower())
     if unit is None or (unit in ("m", "g") and name.isupper()):
         return at, None, at
-    return at, unit, match.end()
+    return at, f"{match['power']} {unit}" if match["power"] else unit, match.end()
 
 
 def _find_counted(text: str, stretch: _Stretch, unit: str | None, at: int, end: int) -> Span | None:
     if unit == "percent" or stretch.first.share:
         return find_counted(text, at, end, one=True) if _OF_WHOLE.match(text, at, end) else None
     if unit is not None:
-        of = _OF.match(text, at, end) if unit not in _units()[2] else None
+        of = _OF.match(text, at, end) if unit not in _units()[2] | _LENGTHS else None
         return find_counted(text, at, end, one=True) if of else None
     hyphened = _HYPHENED.match(text, at, end)
     if hyphened is not None and not hyphened[1].endswith("ed"):
