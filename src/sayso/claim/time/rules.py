@@ -1,0 +1,213 @@
+"""Patterns -> Rule table and the compiled grammar: which words make a date expression, each rule with its name.
+
+Notation of a pattern: a regular expression in which `{name}` is a fragment of FRAGMENTS and the group its words are
+handed over in (`{name:b}` the group "nameb"), a space is any white space within a paragraph, and a lower-case word
+may begin with a capital. Rules are tried in the table's order. It does not say what the words mean (see `named`, `relative`).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from sayso.claim.time import named, relative
+from sayso.claim.time.sight import Parts, Sight, Value
+
+__all__ = ["RULES", "Rule", "compile_grammar", "compile_triggers"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A name, a pattern, and a reader that returns None where the words are no date after all."""
+
+    name: str
+    pattern: str
+    read: Callable[[Parts, Sight], Value | None]
+
+
+_UNIT = "day|week|fortnight|month|quarter|year|decade|century"
+_UNITS = "days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries"
+_ONE = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]{3,5})?"
+    r"|(?:a )?couple(?: of)?|(?:a )?few|several)"
+)
+FRAGMENTS = MappingProxyType(
+    {
+        "month": r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+        r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?",
+        "name": r"Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June|July|Aug(?:ust|\.)"
+        r"|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.)",
+        "weekday": r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day",
+        "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[,.:/]\d)",
+        "year": r"(?:1[0-9]\d\d|20\d\d)(?![\w%]|[,.:/]\d)",
+        "of": r"this year|last year|next year|that year|the same year|the previous year|the following year",
+        "unit": _UNIT,
+        "units": _UNITS,
+        "num": rf"{_ONE}(?: and a half)?(?:(?: or | to |[-–]){_ONE})?",
+        "hedge": r"(?:about|around|nearly|almost|roughly|some|just|only|more than|over|at least|less than|under) ",
+        "part": r"(?:the )?(?:very )?(?:early|late|mid)(?:-| (?:in |on )?(?:the )?)"
+        r"|(?:the )?(?:very )?(?:start|beginning|end|close|middle|(?:first|second|latter|last|early) (?:half|part)) of (?:the )?"
+        r"|(?:start|end)-|mid(?=year|summer|winter|week)",
+        "rel": r"this past|this|last|next|(?:that|the) same|that|the (?:previous|preceding|following|current|coming)",
+        "season": r"spring|summer|autumn|fall|winter",
+        "nth": r"first|second|third|fourth|final|1st|2nd|3rd|4th",
+        "century": r"(?:1\d|20|21)(?:st|th)",
+        "edge": r"earlier|later",
+        "hour": r"(?: (?:early |late )?(?:morning|afternoon|evening|night|noon))",
+        "near": r"recent|(?:the )?(?:past|last|previous|preceding|next|coming|following)",
+        "the": r"the",
+        "ofweek": r"last|next|this",
+        "decade": r"(?:1[1-9]\d|20\d)0['’]?s|['’][1-9]0s|(?:the )[1-9]0s|(?:the )(?:nine|eigh|seven|six|fif|for|thir|twen)ties",
+        "quarters": r"Q[1-4]|[1-4]Q",
+        "digits": r"\d{4}-\d\d-\d\d|\d{4}/\d\d?/\d\d?|\d\d?/\d\d?/(?:\d\d){1,2}|\d\d?\.\d\d?\.\d{4}|\d\d?-\d\d?-\d{4}",
+        "years": r"\d{4}|\d\d",
+        "way": r"ago|from now|earlier|later|(?:before|after|afterwards)(?=[.,;:]|$)",
+        "word": "",  # each rule writes its own words in `{word=...}`
+    }
+)
+_HOUR, _LINK = "{hour}?", "(?: ?[-–—] ?| to | through | and )"
+_YEAR = "(?:(?:,? (?:in |of )?|-){year}|,? (?:of )?{of})"
+
+RULES = (
+    Rule(name="numeric-date", pattern=r"{digits}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?", read=named.read_numeric),
+    Rule(
+        name="september-attacks",
+        pattern=r"9/11|(?:Sept(?:ember|\.)? 11(?:th)?|11 September)(?=,? (?:terror|attack|hijack))",
+        read=named.read_attacks,
+    ),
+    Rule(
+        name="days-before-month",
+        pattern=rf"(?:the )?{{day}}{_LINK}(?:the )?{{day:b}} (?:of )?{{month}}{_YEAR}?",
+        read=named.read_month_day,
+    ),
+    Rule(name="days-after-month", pattern=rf"{{month}} {{day}}{_LINK}{{day:b}}{_YEAR}?", read=named.read_month_day),
+    Rule(
+        name="month-day",
+        pattern=rf"(?:{{weekday}}{_HOUR},? (?:the )?)?{{month}} ?(?:the )?{{day}}{_YEAR}?",
+        read=named.read_month_day,
+    ),
+    Rule(
+        name="day-month",
+        pattern=rf"(?:{{weekday}}{_HOUR},? )?(?:the )?{{day}}(?: |-)(?:of )?{{month}}{_YEAR}?",
+        read=named.read_month_day,
+    ),
+    Rule(name="month-year", pattern=rf"{{part}}?{{month}}{_YEAR}", read=named.read_month),
+    Rule(name="month", pattern="(?:{part}|{rel} )?{name}", read=named.read_month),
+    Rule(
+        name="quarter",
+        pattern=rf"(?:(?:the )?(?:fiscal )?{{nth}}(?:-| )quarter|{{quarters}}){_YEAR}?",
+        read=named.read_quarter,
+    ),
+    Rule(name="winter-over-years", pattern="(?:the )?{season}(?: of)? {year}[-–/]{years}", read=named.read_years),
+    Rule(name="season", pattern=rf"(?:{{part}}|{{rel}} |{{the}} )?{{season}}{_YEAR}?", read=named.read_season),
+    Rule(
+        name="year-range",
+        pattern=r"{year=(?:1[0-9]|20)\d\d}(?:[-/]| ?[–—] ?){years=(?:1[0-9]|20)\d\d|\d\d}(?![-/.,]?\d)",
+        read=named.read_years,
+    ),
+    Rule(name="century", pattern="(?:the )?(?:early |late |mid-?)?{century}(?:-| )century", read=named.read_century),
+    Rule(name="decade", pattern="(?:{part}|the )?{decade}", read=named.read_decade),
+    Rule(
+        name="year",
+        pattern=r"(?:{part}|{label=(?:the )?(?:calendar |fiscal )?year |fiscal })?"
+        r"(?:(?<![-/.])|(?<=[a-z]{3}-)(?<![a-z]{4}-)){year}",
+        read=named.read_year,
+    ),
+    Rule(name="part-of-unit", pattern="{part}(?:{rel} )?{unit}", read=relative.read_unit),
+    Rule(name="year-end", pattern="{turn=year(?:-| )end|(?:the )?year['’]s end}", read=relative.read_year_end),
+    Rule(name="edge-of-unit", pattern="{edge} (?:in )?(?:{rel}|the) {unit}", read=relative.read_unit),
+    Rule(name="ago", pattern="{hedge}?(?:{num} )?{units} {way}", read=relative.read_ago),
+    Rule(name="counted-stretch", pattern="{near} {num} {units}", read=relative.read_stretch),
+    Rule(name="recent-units", pattern="{near} {units=days|weeks|months|years|decades}", read=relative.read_stretch),
+    Rule(
+        name="last-unit",
+        pattern="{near=the (?:past|last|next)|past} {units=week|month|year|decade|century}",
+        read=relative.read_stretch,
+    ),
+    Rule(name="weekend", pattern="(?:{rel} |the )?weekend", read=relative.read_weekend),
+    Rule(name="unit", pattern="{rel} {unit}", read=relative.read_unit),
+    Rule(
+        name="today",
+        pattern="(?:earlier |later |late |early )?{word=the day before yesterday|the day after tomorrow|today|yesterday"
+        rf"|tomorrow|tonight|last night|this (?:morning|afternoon|evening)}}{_HOUR}",
+        read=relative.read_today,
+    ),
+    Rule(
+        name="weekday",
+        pattern=rf"(?:(?:early|late|mid)(?:-| )(?:on )?)?(?:{{rel}} )?{{weekday}}{_HOUR}(?:,? (?:of )?{{ofweek}} week)?",
+        read=relative.read_weekday,
+    ),
+    Rule(
+        name="beside-spoken-day",
+        pattern="{word=the (?:next|following|previous) (?:day|morning|afternoon|evening|night)"
+        "|the day (?:before|after)(?=[.,;:]|$)}",
+        read=relative.read_spoken_day,
+    ),
+    Rule(
+        name="then",
+        pattern=r"(?<=since )then|(?<=by )then|(?<=until )then|(?<=at )(?:the|that) time(?! of\b)",
+        read=relative.read_spoken_time,
+    ),
+    Rule(
+        name="now",
+        pattern="{word=now|currently|nowadays|recently|lately|these days}|(?<=at )present|(?<=at )the moment",
+        read=relative.read_now,
+    ),
+)
+
+_TRIGGERS = (
+    r"(?<![A-Za-z])(?:(?:1\d|20)\d\d(?!\d)|\d\d?[/.-]\d\d?[/.-]\d\d|9/11|['’]?\d0s\b|Q[1-4]\b|[1-4]Q\b|Jan(?:uary\b|\.)|Feb(?:ruary\b|\.)"
+    r"|Mar(?:ch\b|\.)|Apr(?:il\b|\.)|May\b|June\b|July\b|Aug(?:ust\b|\.)|Sept?(?:ember\b|\.)|Oct(?:ober\b|\.)|Nov(?:ember\b|\.)"
+    r"|Dec(?:ember\b|\.)|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?= \d)"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|days?\b|weeks?\b|weekend\b|fortnights?\b|months?\b|quarters?\b"
+    r"|years?\b|decades?\b|century\b|centuries\b|today|yesterday|tomorrow|tonight|then\b|time\b|now\b|nowadays|currently|recently"
+    r"|lately|present\b|moment\b|morning|afternoon|evening|night\b|spring\b|summer\b|autumn\b|fall\b|winter\b|mid(?:year|summer|winter)"
+    r"|\w{3,5}ties\b)"
+)
+_SPACE = r"(?:[^\S\n]{1,4}\n?[^\S\n]{0,4}|\n[^\S\n]{0,4})"
+_HOLE = re.compile(r"\{([a-z]+)(?::([a-z]))?(?:=([^{}]*(?:\{\d[^{}]*\}[^{}]*)*))?\}")
+
+
+def _fold(pattern: str) -> str:
+    pattern = re.sub(r"(?<![A-Za-z\\\[<_-])([a-z])", lambda seen: f"[{seen[1].upper()}{seen[1]}]", pattern)
+    pattern = re.sub(r"\(\?<=[^)]*\)", lambda seen: seen[0].replace(" ", r"\s"), pattern)  # these have a fixed width
+    return pattern.replace(" ", _SPACE)
+
+
+@cache
+def compile_triggers() -> re.Pattern[str]:
+    """Compile the one scan for words that may belong to a date.
+
+    >>> compile_triggers().search("They met in March.")[0]
+    'March'
+    """
+    return re.compile(_fold(_TRIGGERS))
+
+
+@cache
+def compile_grammar() -> tuple[re.Pattern[str], tuple[tuple[tuple[str, int], ...], ...]]:
+    """Compile all rules into one pattern; group `rN` is rule N, whose named groups and their numbers stand at N.
+
+    >>> grammar, groups = compile_grammar()
+    >>> seen = grammar.search("on 3 May 2015")
+    >>> rule = int(seen.lastgroup[1:])
+    >>> RULES[rule].name, {name: seen[number] for name, number in groups[rule] if seen[number]}
+    ('day-month', {'day': '3', 'month': 'May', 'year': '2015'})
+    """
+    arms = []
+    for index, rule in enumerate(RULES):
+
+        def fill(hole: re.Match[str], index: int = index) -> str:
+            words = hole[3] if hole[3] is not None else FRAGMENTS[hole[1]]
+            return f"(?P<{hole[1]}{hole[2] or ''}_{index}>{words})"
+
+        arms.append(f"(?P<r{index}>{_HOLE.sub(fill, rule.pattern)})")
+    grammar = re.compile(rf"(?<![\w$£€#])(?:{_fold('|'.join(arms))})(?!\w)")
+    groups: list[list[tuple[str, int]]] = [[] for _ in RULES]
+    for key, number in grammar.groupindex.items():
+        if "_" in key:
+            name, index_text = key.split("_")
+            groups[int(index_text)].append((name, number))
+    return grammar, tuple(tuple(items) for items in groups)
