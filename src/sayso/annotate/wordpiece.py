@@ -11,6 +11,10 @@ from pathlib import Path
 __all__ = ["CLS", "PAD", "SEP", "WordPiece"]
 
 PAD, UNK, CLS, SEP = 0, 100, 101, 102  # places of the special pieces in the BERT vocabulary
+CJK = (  # blocks whose every character BERT sets apart
+    ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0002a6df"),
+    ("\U0002a700", "\U0002ceaf"), ("\U0002f800", "\U0002fa1f"),
+)  # fmt: skip
 LONGEST_WORD = 100  # letters; BERT maps longer ones to UNK
 
 
@@ -65,7 +69,8 @@ def _split(word: str) -> list[str]:
     parts: list[str] = [""]
     for c in word:
         category = unicodedata.category(c)
-        if category[0] == "P" or (c.isascii() and not c.isalnum() and c > " ") or "\u4e00" <= c <= "\u9fff":
+        apart = category[0] == "P" or (c.isascii() and not c.isalnum() and c > " ")
+        if apart or (c >= "\u3400" and any(low <= c <= high for low, high in CJK)):
             parts += [c, ""]
         elif category[0] != "C" and c != "\ufffd":
             parts[-1] += c

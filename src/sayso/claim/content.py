@@ -18,7 +18,8 @@ _TOLD = re.compile(r"\b(?:told|tells|telling|interview with|quoted by)\s*$", re.
 _OUTLET_AFTER = re.compile(
     r"\s*(?:to |by )?(?P<name>(?:the )?(?:Reuters|Associated Press|AP|AFP|Agence France-Presse|TASS|Interfax"
     r"|RIA Novosti|Xinhua|BBC|CNN|Al Jazeera|VOA|Voice of America|RFE/RL|Radio Free Europe(?:/Radio Liberty)?"
-    r"|Dawn|TOLOnews|Pajhwok|New York Times|Washington Post|Guardian|Wall Street Journal|Express Tribune|Newsweek|Bloomberg))\b"
+    r"|Dawn|TOLOnews|Pajhwok|New York Times|Washington Post|Guardian|Wall Street Journal|Express Tribune|Newsweek"
+    r"|Bloomberg))\b"
 )
 LEAST_WORDS = 3  # shorter left-overs of a sentence say nothing by themselves
 

@@ -1,0 +1,78 @@
+"""Decoding: Viterbi against trying every sequence; spans and links from scores made by hand."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from sayso.annotate.decode import (
+    BETWEEN,
+    DISTANCES,
+    TAGS,
+    Heads,
+    RoleSpan,
+    find_best_tags,
+    find_links,
+    find_spans,
+    make_pair_features,
+)
+
+
+def make_heads(seed: int = 0, width: int = 4) -> Heads:
+    chance = np.random.default_rng(seed)
+    return Heads(
+        transitions=chance.normal(size=(len(TAGS), len(TAGS))).astype(np.float32),
+        begin=chance.normal(size=len(TAGS)).astype(np.float32),
+        end=chance.normal(size=len(TAGS)).astype(np.float32),
+        distance=np.zeros((2, DISTANCES), np.float32),
+        between=np.zeros((2, BETWEEN), np.float32),
+        none=np.zeros((2, width), np.float32),
+        none_bias=np.zeros(2, np.float32),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_viterbi_finds_the_best_of_all_sequences(seed: int) -> None:
+    heads = make_heads(seed)
+    emissions = np.random.default_rng(seed + 100).normal(size=(4, len(TAGS))).astype(np.float32)
+
+    def score(tags: tuple[int, ...]) -> float:
+        steps = sum(heads.transitions[a, b] for a, b in itertools.pairwise(tags))
+        return float(heads.begin[tags[0]] + heads.end[tags[-1]] + steps + sum(emissions[range(4), tags]))
+
+    best = max(itertools.product(range(len(TAGS)), repeat=4), key=score)
+    assert tuple(find_best_tags(emissions, heads)) == best
+
+
+def test_spans_break_where_a_new_one_begins_or_the_role_changes() -> None:
+    tags = [TAGS.index(tag) for tag in ("B-cue", "B-cue", "I-cue", "B-content", "O", "B-source")]
+    assert [(span.role, span.first, span.last) for span in find_spans(tags)] == [
+        ("cue", 0, 1),
+        ("cue", 1, 3),
+        ("content", 3, 4),
+        ("source", 5, 6),
+    ]
+
+
+def test_a_content_takes_the_cue_its_query_fits_and_none_where_nothing_fits() -> None:
+    spans = [
+        RoleSpan(role="cue", first=0, last=1),
+        RoleSpan(role="content", first=1, last=3),
+        RoleSpan(role="cue", first=3, last=4),
+    ]
+    parts = np.zeros((4, 2, 4, 4), np.float32)
+    parts[1, 0, 0] = (8, 0, 0, 0)  # the content's first token asks
+    parts[0, 0, 2] = (1, 0, 0, 0)
+    parts[3, 0, 2] = (-1, 0, 0, 0)
+    heads = make_heads()
+    assert [(pair, i, j) for pair, i, j, _ in find_links(spans, parts.reshape(4, -1), heads)] == [(0, 1, 0)]
+    parts[0, 0, 2] = (-1, 0, 0, 0)
+    assert find_links(spans, parts.reshape(4, -1), heads) == []
+
+
+def test_pair_features_tell_side_distance_and_what_stands_between() -> None:
+    span = RoleSpan(role="content", first=10, last=12)
+    behind, near, far = (RoleSpan(role="cue", first=i, last=i + 1) for i in (2, 12, 30))
+    distances, between = make_pair_features(span, [behind, near, far])
+    assert distances == [3, 8, 13]
+    assert between == [0, 0, 1]

@@ -1,0 +1,70 @@
+"""Sources: kind, name, role, side, count and the chain of relays."""
+
+import pytest
+
+from sayso.claim.source import load_source_words, make_source, resolve_sources
+from sayso.types import Source, Span
+
+WORDS = load_source_words()
+
+
+def read(phrase: str) -> Source:
+    return make_source(phrase, (Span(start=0, end=len(phrase)),), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "name"),
+    [
+        ("Brig. Gen. Ali Moradi", "named-person", "Brig. Gen. Ali Moradi"),
+        ("Commander of US forces General John F Campbell", "named-person", "General John F Campbell"),
+        ("Leyla Haddad, an envoy,", "named-person", "Leyla Haddad"),
+        ("a spokesman, Omar Siddiq", "named-person", "Omar Siddiq"),
+        ("the Afghan Ministry of Interior", "named-body", "Afghan Ministry of Interior"),
+        ("Moscow", "named-body", "Moscow"),
+        ("NATO", "named-body", "NATO"),
+        ("the group", "named-body", None),
+        ("a police officer", "unnamed-person", None),
+        ("two officials", "unnamed-group", None),
+        ("Afghan officials", "unnamed-group", None),
+        ("security sources", "unnamed-group", None),
+        ("residents of the valley", "unnamed-group", None),
+        ("Russian estimates", "document", None),
+        ("a statement by the Northern Front", "document", "Northern Front"),
+        ("Reuters", "outlet", "Reuters"),
+        ("state television", "outlet", None),
+        ("Reports", "public", None),
+    ],
+)
+def test_kind_and_name(phrase: str, kind: str, name: str | None) -> None:
+    source = read(phrase)
+    assert (source.kind, source.name) == (kind, name)
+
+
+def test_role_side_and_count() -> None:
+    assert read("Leyla Haddad, the Russian envoy").role == "Russian envoy"
+    assert read("the Russian envoy").side == "Russia"
+    assert read("three Pakistani officials").count == 3
+    assert read("they told us").side is None
+
+
+def test_a_source_that_cites_another_becomes_its_relay() -> None:
+    source = read("the sources who cited intelligence reports")
+    assert (source.kind, source.role) == ("document", "intelligence reports")
+    assert [relay.kind for relay in source.via] == ["unnamed-group"]
+
+
+def test_pronouns_and_surnames_take_the_fullest_name_with_a_note() -> None:
+    text = "General Ali Moradi | he | Moradi | it"
+    places = [(0, 18), (21, 23), (26, 32), (35, 37)]
+    sources = [make_source(text, (Span(start=start, end=end),), WORDS) for start, end in places]
+    resolved, notes = resolve_sources(text, sources, WORDS)
+    assert [source.name for source in resolved if source] == [*["General Ali Moradi"] * 3, None]
+    assert [note.code for note in notes] == ["pronoun-read"]
+    assert all(source.spans == old.spans for source, old in zip(resolved, sources, strict=True) if source)
+
+
+def test_a_pronoun_with_nobody_before_it_stays_unread() -> None:
+    resolved, notes = resolve_sources("he", [read("he")], WORDS)
+    assert resolved[0] is not None
+    assert resolved[0].name is None
+    assert notes == []
