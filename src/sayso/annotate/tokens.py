@@ -44,7 +44,7 @@ ABBREVIATIONS = frozenset(
 
 _PARAGRAPH = re.compile(r"[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 _LINE_ITEM = re.compile(r"\s*(?:[-*•‣◦·–—]\s|\d{1,3}[.)]\s|[A-Z][A-Z .'’-]{1,40}:\s|[QA][.:]\s)")
-_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)|[.!?…]+["”’»]+(?=[A-Z“])""")
+_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?:\s?\[\d{1,3}\])*(?=\s|$)|[.!?…]+["”’»]+(?=[A-Z“])""")
 _OPENS = re.compile(r"""["'“‘«(\[]*[A-Z0-9“"‘À-ÖØ-ÞĀ-Ž•-]""")
 _FUNCTION_WORD = re.compile(r"(The|He|She|It|They|We|I|In|On|At|But|And|A|An|This|That|These|Those|For|As|If|When)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
@@ -111,7 +111,7 @@ def _is_end(text: str, stop: int, after: int, limit: int) -> bool:
         return True
     name = word.group(1)
     if len(name) == 1:
-        return not name.isupper() or name == "I"  # an initial: "John F. Campbell"
+        return name not in "cp" and (not name.isupper() or name == "I")  # an initial: "John F. Campbell"
     if "." in name:
         return _ends_after_initialism(text, place, limit)
     return name.lower() not in ABBREVIATIONS
