@@ -1,11 +1,17 @@
 """Entries: what the digest covers, and which break is found where."""
 
 import json
+import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from make import claim, doc, reading
 from sayso.ids import digest
+from sayso.ledger import open_ledger
 from sayso.ledger.chain import GENESIS, Stamp, find_break, make_entry, seal
 from sayso.types import Entry
 
@@ -70,3 +76,21 @@ def test_a_resealed_entry_breaks_the_next_one() -> None:
     fault = find_break(second, 2, forged.sha256)
     assert fault is not None
     assert fault.code == "chain-broken"
+
+
+def test_the_program_in_the_manual_checks_the_chain_without_sayso(tmp_path: Path) -> None:
+    """It ends with the tip, and fails on a changed entry."""
+    manual = Path(__file__).parents[2].joinpath("docs", "ledger.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(.*?)```", manual, re.DOTALL)
+    assert found is not None
+    command = [sys.executable, "-I", "-c", found[1]]
+    report = doc("Ríos said 40 men fled.")
+    with open_ledger(tmp_path / "sayso.db", create=True) as ledger:
+        ledger.append_reading(reading(report, claim(report, "40 men fled")), at="2017", by="José", origin="ñ.txt")
+        tip = ledger.tip()
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == f"whole; the tip is {tip}"
+    raw = (tmp_path / "sayso.db").read_bytes()
+    assert raw.count(b"Jos\xc3\xa9") == 2
+    (tmp_path / "sayso.db").write_bytes(raw.replace(b"Jos\xc3\xa9", b"Jos\xc3\xa8"))
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 1

@@ -199,3 +199,13 @@ def test_a_closed_ledger_leaves_one_file(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "s.db", create=True) as ledger:
         put(ledger, make_report())
     assert [path.name for path in tmp_path.iterdir()] == ["s.db"]
+
+
+def test_a_closed_ledger_says_that_it_was_closed(ledger: Ledger) -> None:
+    """Not that it is damaged."""
+    put(ledger, make_report())
+    ledger.close()
+    for use in (ledger.count, ledger.tip, lambda: put(ledger, make_report()), lambda: list(ledger.iter_readings())):
+        with pytest.raises(LedgerError) as caught:
+            use()
+        assert caught.value.code == "ledger-misused"

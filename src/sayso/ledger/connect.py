@@ -46,6 +46,9 @@ def explain(path: Path, error: sqlite3.Error) -> LedgerError:
     if "no such module" in str(error):
         what = "this Python's SQLite has no FTS5 full-text index; install a Python whose SQLite has it"
         return LedgerError("sqlite-too-old", f"Ledger {path}: {what}.")
+    if isinstance(error, sqlite3.ProgrammingError):
+        what = "it was used after closing, or from a thread that did not open it; open it there"
+        return LedgerError("ledger-misused", f"Ledger {path}: {what} (SQLite: {error}).")
     for prefix, code, what in _FAILURES:
         if name.startswith(prefix):
             return LedgerError(code, f"Ledger {path}: {what} (SQLite: {error}).")

@@ -26,6 +26,7 @@ __all__ = ["ENTRY_FIELDS", "Found", "Ledger", "find_bad_span", "make_entry_of", 
 ENTRY_FIELDS = "seq, at, by, kind, body, body_sha256, prev_sha256, sha256"
 # Entries read at a time: a reader holds no lock and no old state between pages.
 _PAGE = 200
+_SPAN_KEYS = frozenset(("start", "end", "text"))
 # What makes a document another one under the same id: what claims are cited by, not how it came here.
 _CITED_FIELDS = ("text", "title", "outlet", "published_at")
 
@@ -201,13 +202,14 @@ class Ledger:
 
     def count(self) -> dict[str, int]:
         """Return how many documents, claims, entries, notes and judgements there are, and notes by `note:CODE`."""
-        tables = {"documents": "document_index", "claims": "claim_index", "entries": "entry", "notes": "note_index"}
-        tables["judgements"] = "judgement_index"
+        counted = (("documents", "document_index"), ("claims", "claim_index"), ("notes", "note_index"))
         with explained(self.path):
             counts = {
-                name: int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
-                for name, table in tables.items()
+                name: int(self._find_row(f"SELECT count(*) FROM {table}")[0])  # noqa: S608 (constants)
+                for name, table in (*counted, ("judgements", "judgement_index"))
             }
+            # Entries are numbered without a gap, so the last number counts them without walking over every body.
+            counts["entries"] = int(self._find_row("SELECT coalesce(max(seq), 0) FROM entry")[0])
             notes = self.connection.execute("SELECT code, count(*) FROM note_index GROUP BY code ORDER BY code")
             return counts | {f"note:{code}": int(number) for code, number in notes}
 
@@ -283,23 +285,28 @@ def rebuild_index(ledger: Ledger) -> int:
 
 
 def find_bad_span(value: Any, text: str) -> str | None:
-    """Return a sentence about the first span in JSON values whose words are not the text's, or None.
+    """Return a sentence about a span in JSON values whose words are not the text's, or None.
 
     >>> find_bad_span({"cue": {"start": 0, "end": 4, "text": "fort"}}, "fork")
     "The span 0-4 says 'fort' but the document has 'fork' there."
     """
-    if isinstance(value, dict):
-        if value.keys() == {"start", "end", "text"}:
-            start, end, words = value["start"], value["end"], value["text"]
+    waiting = [value]  # a list, not recursion: verify spends most of its time here
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, dict):
+            if item.keys() != _SPAN_KEYS:
+                waiting.extend(item.values())
+                continue
+            start, end, words = item["start"], item["end"], item["text"]
             if not 0 <= start <= end <= len(text):
                 return f"The span {start}-{end} reaches beyond the document's {len(text)} characters."
-            if text[start:end] == words:
-                return None
-            return f"The span {start}-{end} says {words[:40]!r} but the document has {text[start:end][:40]!r} there."
-        value = value.values()
-    elif not isinstance(value, list):
-        return None
-    return next(filter(None, (find_bad_span(item, text) for item in value)), None)
+            if text[start:end] != words:
+                return (
+                    f"The span {start}-{end} says {words[:40]!r} but the document has {text[start:end][:40]!r} there."
+                )
+    return None
 
 
 # ---- values to entries and back ------------------------------------------------------------------------------------
