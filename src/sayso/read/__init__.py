@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sayso.errors import ReadError, UsageError
 from sayso.read.container import read_feed, read_jsonl, read_warc
 from sayso.read.dates import parse_date
-from sayso.read.fetch import fetch
+from sayso.read.fetch import fetch_url
 from sayso.read.inputs import Input, count_inputs, expand_inputs, find_ending, open_input, peek
 from sayso.read.item import MAX_TEXT, Hints, Item, Limits, Raw, Reader
 from sayso.read.report import read_page, read_pdf, read_text
@@ -124,7 +124,7 @@ def _iter_input(found: Input, blank: Raw, stdin: BinaryIO | None) -> Iterator[It
 
 
 def _iter_url(url: str, blank: Raw) -> Iterator[Item]:
-    got = fetch(url, blank.limits)
+    got = fetch_url(url, blank.limits)
     name = urlsplit(got.url).path.rsplit("/", 1)[-1]
     ending = _ENDING_OF.get(got.content_type, "")
     yield from _iter_raw(

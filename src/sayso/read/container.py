@@ -25,6 +25,8 @@ __all__ = ["inflate", "read_feed", "read_jsonl", "read_warc"]
 JSONL_READER, FEED_READER = "jsonl/1", "feed/1"
 # A line may hold MAX_TEXT characters, each written as six (\u0434), and some fields.
 MAX_LINE = 6 * MAX_TEXT + 65_536
+MAX_SKIP = 2**30
+MAX_HEAD = 32_768
 _FIELDS = ("title", "published_at", "url", "outlet", "byline", "dateline", "lang")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
@@ -39,7 +41,7 @@ def read_jsonl(raw: Raw) -> Iterator[Item]:
         origin = f"{raw.origin}#{number}"
         try:
             if len(line) == MAX_LINE and not line.endswith(b"\n"):
-                _skip_line(raw.stream)
+                _skip_line(raw.stream, origin)
                 raise ReadError("line-too-long", f"{origin} is longer than {MAX_LINE:,} bytes; split it.")
             if line.strip(b" \t\r\n\xef\xbb\xbf"):
                 yield _read_line(line, origin, raw)
@@ -49,9 +51,13 @@ def read_jsonl(raw: Raw) -> Iterator[Item]:
         raise ReadError("empty-file", f"{raw.origin} is empty; lines of JSON were expected.")
 
 
-def _skip_line(stream: BinaryIO) -> None:
+def _skip_line(stream: BinaryIO, origin: str) -> None:
+    """Go to the end of a line, but not without end: a small packed file can unpack to terabytes."""
+    skipped = 0
     while (part := stream.readline(1 << 20)) and not part.endswith(b"\n"):
-        pass
+        skipped += len(part)
+        if skipped > MAX_SKIP:
+            raise OSError(f"{origin} goes on for more than {MAX_SKIP:,} bytes without an end")
 
 
 def _read_line(line: bytes, origin: str, raw: Raw) -> Item:
@@ -138,26 +144,30 @@ def read_warc(raw: Raw) -> Iterator[Item]:
     Other records are passed over and counted in a Note on the last Item. Where the file is cut or damaged, what came
     before is kept and an error Item tells after which record it stops.
     """
+    stream = _Piecewise(raw.stream)
     skipped: Counter[str] = Counter()
     held: Item | None = None
     number = 0
     try:
-        for record in ArchiveIterator(raw.stream, auto_decode="none"):
+        for record in ArchiveIterator(stream, auto_decode="none", max_header_len=MAX_HEAD):
             number += 1
             why = _find_obstacle(record)
             if why:
                 skipped[why] += 1
+                _pass_over(record)
                 continue
             for item in _read_record(record, f"{raw.origin}#{number}", raw):
                 if held:
                     yield held
                 held = item
+        stream.check_end()
     except (OSError, EOFError, ValueError, zlib.error) as error:
         if held:
             yield held
-            held = None
-        message = f"{raw.origin} is cut or damaged after record {number}; the records before were read. ({error})"
-        yield Item(origin=f"{raw.origin}#{number + 1}", error=ReadError("warc-cut", message))
+        message = (
+            f"{raw.origin} is cut or damaged at or after record {number}; whole records before are read. ({error})"
+        )
+        yield Item(origin=f"{raw.origin}#{number}", error=ReadError("warc-cut", message))
         return
     if held is None:
         told = ", ".join(f"{why}: {count}" for why, count in skipped.most_common(8)) or "no records"
@@ -169,10 +179,47 @@ def read_warc(raw: Raw) -> Iterator[Item]:
     yield held
 
 
+class _Piecewise:
+    """A stream that gives what is there, so that a cut takes no whole record before it along."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._at = 0
+        self._tail = b""
+
+    def read(self, size: int = -1) -> bytes:
+        part: bytes = self._stream.read1(size)
+        self._at += len(part)
+        self._tail = (self._tail + part)[-MAX_HEAD:]
+        return part
+
+    def tell(self) -> int:
+        return self._at
+
+    def check_end(self) -> None:
+        """Raise EOFError where the stream ends within the head of a record, which is passed over without a word."""
+        rest = self._tail.rpartition(b"\r\n\r\n")[2]
+        if rest and b"WARC/"[: len(rest)] == rest[:5]:
+            raise EOFError("the last record ends within its head")
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise OSError(f"a stream of records cannot go back (to {offset}, {whence})")
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _pass_over(record: WarcRecord) -> None:
+    stated = record.content_length
+    seen = record.reader.consume()
+    if seen < stated:
+        raise EOFError(f"the record has {seen:,} of {stated:,} bytes")
+
+
 def _find_obstacle(record: WarcRecord) -> str | None:
     """Return why a record is no report, or None where it may be one."""
     if not record.record_type & _WANTED:
-        return record.record_type.name or "other record"
+        return record.headers.get("WARC-Type") or "untyped"
     if record.is_http and record.http_headers is not None:
         status = record.http_headers.status_code
         if status is not None and status != 200:
@@ -192,7 +239,10 @@ def _read_record(record: WarcRecord, origin: str, raw: Raw) -> Iterator[Item]:
     most = raw.limits.max_bytes
     kind = _mime(record)
     try:
+        stated = record.content_length
         body = record.reader.read(most + 1)
+        if len(body) < min(stated, most + 1):
+            raise EOFError(f"the record has {len(body):,} of {stated:,} bytes")
         if record.is_http and record.http_headers is not None:
             heads = record.http_headers
             body = body if len(body) > most else _unchunk(body, heads.get("Transfer-Encoding") or "")

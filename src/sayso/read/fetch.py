@@ -21,7 +21,7 @@ from sayso import __version__
 from sayso.errors import ReadError
 from sayso.read.item import Limits, load_library
 
-__all__ = ["Fetched", "fetch", "is_public"]
+__all__ = ["Fetched", "fetch_url", "is_public"]
 
 PART = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -90,13 +90,13 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
 
 
-def fetch(url: str, limits: Limits) -> Fetched:
+def fetch_url(url: str, limits: Limits) -> Fetched:
     """Fetch a URL within the limits, checking the address again at every redirect.
 
     Raises ReadError: `bad-url`, `private-address`, `fetch-failed`, `fetch-timeout`, `too-large`,
     `too-many-redirects`, `http-status`, `bad-encoding`.
 
-    >>> fetch("ftp://example.org/a", Limits())
+    >>> fetch_url("ftp://example.org/a", Limits())
     Traceback (most recent call last):
         ...
     sayso.errors.ReadError: ftp://example.org/a is no http or https address; only those are fetched.

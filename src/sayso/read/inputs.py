@@ -50,7 +50,7 @@ def expand_inputs(inputs: Sequence[str]) -> Iterator[Input]:
     for word in inputs:
         for found in _expand(word):
             if found.path is not None:
-                real = found.path.resolve()
+                real = _identify(found.path)
                 if real in seen:
                     continue
                 seen.add(real)
@@ -64,6 +64,14 @@ def count_inputs(inputs: Sequence[str]) -> int:
     2
     """
     return sum(1 for _ in expand_inputs(inputs))
+
+
+def _identify(path: Path) -> Path:
+    """Return the file a path leads to, or the path itself where links go in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def _expand(word: str) -> Iterator[Input]:
@@ -173,20 +181,33 @@ class _Rewound(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        part: bytes | memoryview
         if self._head:
-            size = min(len(buffer), len(self._head))
-            buffer[:size] = self._head[:size]
-            self._head = self._head[size:]
-            return size
-        part = self._rest.read(len(buffer))
+            part, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        else:
+            part = self._rest.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+
+class _Unpacked(io.RawIOBase):
+    """A gzip stream unpacked; where it is cut, all that came before is given before EOFError is raised."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        super().__init__()
+        self._gzip = gzip.GzipFile(fileobj=packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        part = self._gzip.read1(len(buffer))
         buffer[: len(part)] = part
         return len(part)
 
 
 def peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """Return the first bytes, unpacked where the stream is gzip, and a stream that begins at the start.
-
-    A packed web archive stays packed: its reader needs the members apart.
+    """Return the first bytes and a stream that begins at the start, both unpacked where they are gzip.
 
     >>> peek(io.BytesIO(gzip.compress(b"fort")))[0]
     b'fort'
@@ -199,10 +220,7 @@ def peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
         start = zlib.decompressobj(31).decompress(head, HEAD)
     except zlib.error as error:
         raise ReadError("gzip-damaged", "The file begins like gzip but cannot be unpacked.") from error
-    if start.startswith(b"WARC/"):
-        return start, whole
-    unpacked = gzip.GzipFile(fileobj=whole)
-    return start, io.BufferedReader(unpacked, HEAD)
+    return start, io.BufferedReader(_Unpacked(whole), HEAD)
 
 
 def _fill(stream: BinaryIO) -> bytes:

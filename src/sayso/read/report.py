@@ -137,9 +137,10 @@ def _read_pages(pdf: Any, pdfium: Any, origin: str) -> tuple[list[list[str]], tu
 
 
 def _drop_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Take away page numbers, and heads and feet that come back on most pages."""
+    """Take away page numbers, and heads and feet that come back on most pages; a sentence that comes back is kept."""
     edges = Counter(key for page in pages for key in {_edge(line) for line in (*page[:2], *page[-2:])})
-    running = {key for key, count in edges.items() if count >= 3 and count > len(pages) / 2}
+    often = {key for key, count in edges.items() if count >= 3 and count > len(pages) / 2}
+    running = {key for key in often if len(key.split()) < 7 or not key.endswith((".", "!", "?"))}
     kept = []
     for page in pages:
         lines = list(page)
@@ -160,7 +161,8 @@ def join_lines(lines: Sequence[str]) -> str:
     >>> join_lines(["The fort fell on Monday and", "the town on Tuesday.", "", "Next."])
     'The fort fell on Monday and the town on Tuesday.\\n\\nNext.'
     """
-    width = sorted(len(line) for line in lines if line.strip())[-max(1, len(lines) // 3) :][0] if any(lines) else 0
+    widths = sorted(len(line) for line in lines if line.strip())
+    width = widths[-max(1, len(widths) // 3)] if widths else 0
     paragraphs: list[str] = []
     begin = True
     for line in (" ".join(line.split()) for line in lines):

@@ -140,10 +140,11 @@ def _trim(blocks: Iterable[Block], title: str | None) -> list[Block]:
     prose = [i for i, block in enumerate(rest) if _weigh(block) > 0]
     if not prose:
         return rest
-    last = prose[-1]
-    while last + 1 < len(rest) and rest[last + 1].tag == "li":
+    first, last = prose[0], prose[-1]
+    # What line breaks cut off a paragraph, and a list that ends the report, go with it.
+    while last + 1 < len(rest) and (rest[last + 1].tag == "li" or rest[last + 1].element == rest[prose[-1]].element):
         last += 1
-    return rest[prose[0] : last + 1]
+    return rest[first : last + 1]
 
 
 def _is_aside(block: Block, headline: str) -> bool:
