@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from sayso.claim import ACTS
 from sayso.cli.claim_text import format_claim, format_reading
 from sayso.cli.options import NearestChoice, NumberRange, json_option, ledger_option, open_existing
 from sayso.cli.screen import Screen, echo_data, note
@@ -21,12 +22,8 @@ from sayso.ledger import ClaimQuery, Ledger
 from sayso.picture import make_claim_table
 from sayso.types import Claim, Note, View
 
-__all__ = ["ACTS", "KINDS", "claims", "show"]
+__all__ = ["KINDS", "claims", "show"]
 
-ACTS = (
-    "say", "estimate", "accuse", "deny", "admit", "confirm", "warn", "threaten", "promise", "request", "refuse",
-    "announce", "order", "believe", "want", "doubt", "ask",
-)  # fmt: skip
 KINDS = (
     "named-person", "named-body", "unnamed-person", "unnamed-group", "document", "outlet", "public", "none",
     "narration",
@@ -55,9 +52,9 @@ SHORT_ID = 10  # characters of an id in a table on a terminal: `sayso show` take
 )  # fmt: skip
 @click.pass_obj
 def claims(screen: Screen, /, ledger_path: Path, limit: int, layout: str, **filters: Any) -> None:
-    """List who claims what; every filter given must hold.
+    """List who claims what.
 
-    On a terminal ids are shortened and long cells cut; csv and json have them whole. A number matches when its range
+    Every filter given must hold. On a terminal ids are shortened and long cells cut; csv and json have them whole. A number matches when its range
     may lie in the one asked for.
 
     \b

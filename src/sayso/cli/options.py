@@ -20,7 +20,7 @@ __all__ = ["NearestChoice", "NumberRange", "json_option", "ledger_option", "open
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_NUMBER = r"(\d[\d,_ ]*(?:\.\d+)?)"
+_NUMBER = r"((?:\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.\d+)?)"
 _RANGE = re.compile(rf"\s*{_NUMBER}?\s*(\.\.|–|-)?\s*{_NUMBER}?\s*")
 
 
