@@ -20,6 +20,7 @@ __all__ = [
 Days = tuple[date, date]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_A_YEAR = 366
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SEASON_STARTS = MappingProxyType({"winter": 12, "spring": 3, "summer": 6, "autumn": 9, "fall": 9})
 _MONTHS_IN = MappingProxyType({"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12, "decade": 120})
@@ -191,15 +192,16 @@ def part_days(days: Days, part: str, unit: str) -> Days:
     )
 
 
-def pick_day(day: date, make: Callable[[int], Days | None], ahead: bool) -> Days | None:
-    """Return the yearly period that is running or last began before `day`, or with `ahead` the one running or next.
+def pick_day(day: date, make: Callable[[int], Days | None], reach: int) -> Days | None:
+    """Return the yearly period that is to come within `reach` days, else the one that is running or last began.
 
-    >>> pick_day(date(2017, 3, 12), lambda year: month_days(year, 4), ahead=False)[0].isoformat()
-    '2016-04-01'
+    >>> [pick_day(date(2017, 3, 12), lambda year: month_days(year, 4), reach)[0].isoformat() for reach in (0, 60)]
+    ['2016-04-01', '2017-04-01']
     """
     tries = [days for year in range(day.year - 5, day.year + 6) if (days := make(year))]  # 29 February: up to 4 away
-    if ahead:
-        return next((days for days in tries if days[1] >= day), None)
+    ahead = next((days for days in tries if days[0] > day), None)
+    if ahead and (ahead[0] - day).days <= reach:
+        return next((days for days in tries if reach >= _A_YEAR and days[0] <= day <= days[1]), ahead)
     return next((days for days in reversed(tries) if days[0] <= day), None)
 
 

@@ -14,7 +14,7 @@ from sayso.claim.time import calendar
 from sayso.claim.time.calendar import Days
 from sayso.claim.time.named import read_month_day
 from sayso.claim.time.rules import RULES, Rule, compile_grammar, compile_triggers
-from sayso.claim.time.sight import Parts, Sight, Value, is_ahead
+from sayso.claim.time.sight import Parts, Sight, Value, find_reach
 from sayso.types import Span, Time
 
 __all__ = ["find_times"]
@@ -40,7 +40,7 @@ _AND = re.compile(r",?\sand\s")
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s(?:the\s)?$", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:(since|from|starting|beginning|effective)|(until|till|by|up to|through)|(as of|as at))"
+    r"\b(?:(since|(?<!up )(?<!down )from|starting|beginning|effective)|(until|till|by|up to|through)|(as of|as at))"
     r"\s(?:(?:on|in|about|around|at least|as early as|the)\s)?$",
     re.IGNORECASE,
 )
@@ -61,7 +61,8 @@ def find_times(text: str, sentences: Sequence[Span], published_at: str | None) -
     `published_at` is YYYY, YYYY-MM, YYYY-MM-DD, an instant or None; with it unknown, what hangs on it has None for
     earliest and latest. Raises UsageError (`bad-date`) for another form of date.
 
-    >>> [(time.earliest, time.latest, time.grain) for time in find_times("Talks in early next month.", (), "2017-03-12")]
+    >>> times = find_times("They meet early next month.", (), "2017-03-12")
+    >>> [(time.earliest, time.latest, time.grain) for time in times]
     [('2017-04-01', '2017-04-10', 'month')]
     >>> find_times("since 2014", (), None)[0]
     Time(span=Span(start=6, end=10), role='from', earliest='2014-01-01', latest=None, grain='year')
@@ -160,7 +161,11 @@ def _join_last(text: str, found: list[_Found]) -> None:
     dash = _TO.fullmatch(text, left.end, right.start)
     if not (dash or (_AND.fullmatch(text, left.end, right.start) and _BETWEEN.search(before))):
         return
-    alike = left.rule == right.rule or (_MONTHLY & left.parts.keys() and _MONTHLY & right.parts.keys())
+    alike = (
+        left.rule == right.rule
+        or left.value[2] == right.value[2] == "day"
+        or (_MONTHLY & left.parts.keys() and _MONTHLY & right.parts.keys())
+    )
     if left.joined or not (_FROM.search(before) or alike):
         return
     left, right = _follow(left, right)
@@ -181,7 +186,7 @@ def _follow(left: _Found, right: _Found) -> tuple[_Found, _Found]:
         return left, replace(right, value=(day, day, right.value[2]))
     if not _MONTHLY & left.parts.keys() or not _MONTHLY & right.parts.keys():
         return left, right
-    ended = left.sight.published if not _has_year(left.parts) and not is_ahead(left.sight) else None
+    ended = left.sight.published if not _has_year(left.parts) and not find_reach(left.sight, "year") else None
     for year in (first.year, first.year + 1):
         end = _read_in(right, year)
         if not end.value[1] or end.value[1] < first:

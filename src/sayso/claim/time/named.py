@@ -11,14 +11,15 @@ from types import MappingProxyType
 
 from sayso.claim.time import calendar
 from sayso.claim.time.calendar import Days
-from sayso.claim.time.sight import Parts, Sight, Value, find_part, get_anchor, is_ahead, make_value
+from sayso.claim.time.sight import Parts, Sight, Value, find_part, find_reach, get_anchor, make_value
 
 __all__ = [
-    "read_attacks", "read_century", "read_decade", "read_month", "read_month_day", "read_numeric", "read_quarter",
-    "read_season", "read_year", "read_years",
+    "read_attacks", "read_century", "read_decade", "read_month", "read_month_day", "read_month_week",
+    "read_numeric", "read_quarter", "read_season", "read_year", "read_years",
 ]  # fmt: skip
 
 _PIVOT = 69  # two-digit years above it are 19xx
+_A_YEAR = 366  # days ahead, for "next"
 _OLDEST, _OLDEST_BARE = 1400, 1850  # a bare number below is a count; between them a year only after "in", "since"...
 _TENS = MappingProxyType(
     {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80}
@@ -70,15 +71,15 @@ def _read_yearly(parts: Parts, sight: Sight, make: Callable[[int], Days | None],
         return make_value(calendar.spread(anchor, lambda day: cut(day.year + step)), grain)
     if not any(make(leap) for leap in (2016, 2017)):
         return None  # 31 June
-    ahead = rel == "next" or (not rel and is_ahead(sight))
+    reach = _A_YEAR if rel == "next" else 0 if rel else find_reach(sight, grain)
 
     def move(day: date) -> Days | None:
         if rel == "this":
             return cut(day.year)
         now = make(day.year)
         if rel and now and now[0] <= day <= now[1]:  # "last March", said in March, is not the running one
-            day = calendar.shift_day(day, 6 if ahead else -6, "month")
-        return calendar.pick_day(day, cut, ahead)
+            day = calendar.shift_day(day, 3 if rel == "next" else -3, "month")
+        return calendar.pick_day(day, cut, reach)
 
     return make_value(calendar.spread(sight.published, move), grain)
 
@@ -118,11 +119,31 @@ def read_month_day(parts: Parts, sight: Sight) -> Value | None:
     """
     month = calendar.get_month(parts["month"])
     first, last = (int(re.sub(r"\D", "", parts.get(key) or parts["day"])) for key in ("day", "dayb"))
+    grain = "week" if "week" in parts else "day"
 
     def make(year: int) -> Days | None:
-        return calendar.make_days(calendar.make_day(year, month, first), calendar.make_day(year, month, last))
+        days = calendar.make_days(calendar.make_day(year, month, first), calendar.make_day(year, month, last))
+        return calendar.unit_days(days[0], grain) if days and grain == "week" else days
 
-    return _read_yearly(parts, sight, make, "day")
+    return _read_yearly(parts, sight, make, grain)
+
+
+def read_month_week(parts: Parts, sight: Sight) -> Value | None:
+    """Read "the first week of March 2016": seven days counted from the month's first, or back from its last day.
+
+    >>> parts = {"nth": "second", "month": "March", "year": "2016"}
+    >>> [day.isoformat() for day in read_month_week(parts, Sight())[:2]]
+    ['2016-03-08', '2016-03-14']
+    """
+    month, count = calendar.get_month(parts["month"]), _QUARTERS.get(parts["nth"].lower(), 0)
+    last = count == 0 or parts["nth"].lower() == "final"
+
+    def make(year: int) -> Days:
+        first, end = calendar.month_days(year, month)
+        start = calendar.shift_day(end, -6, "day") if last else calendar.shift_day(first, 7 * (count - 1), "day")
+        return start, calendar.shift_day(start, 6, "day")
+
+    return _read_yearly(parts, sight, make, "week")
 
 
 def read_month(parts: Parts, sight: Sight) -> Value | None:
@@ -217,8 +238,8 @@ def read_decade(parts: Parts, sight: Sight) -> Value | None:
     """
     if _AGED.search(sight.before):
         return None
-    word = parts["decade"].lower().removeprefix("the").strip(" '’s\n")
-    year = _TENS[word + "s"] if word + "s" in _TENS else int(word.strip("'’"))
+    word = parts["decade"].lower().split()[-1]
+    year = _TENS[word] if word in _TENS else int(re.sub(r"\D", "", word))
     year += 0 if year > 99 else 1900 if year > 10 else 2000
     part, days = find_part(parts), calendar.unit_days(date(year, 1, 1), "decade")
     return make_value(calendar.part_days(days, part, "decade") if part else days, "decade")

@@ -6,10 +6,11 @@ that is unknown both ends are None. It does not find the words (see `rules`).
 
 import re
 from datetime import date
+from types import MappingProxyType
 
 from sayso.claim.time import calendar
 from sayso.claim.time.calendar import Days
-from sayso.claim.time.sight import Parts, Sight, Value, find_part, get_anchor, is_ahead, make_value
+from sayso.claim.time.sight import Parts, Sight, Value, find_part, get_anchor, make_value
 
 __all__ = [
     "read_ago",
@@ -24,6 +25,8 @@ __all__ = [
     "read_year_end",
 ]  # fmt: skip
 
+_SATURDAY = 5
+_WEEKS = MappingProxyType({"last": -7, "next": 7})  # "Tuesday last week", in days
 _RECENT = 3  # "recent months" reaches three months back
 _DAY_STEPS = (
     ("day before yesterday", -2),
@@ -33,7 +36,16 @@ _DAY_STEPS = (
     ("tomorrow", 1),
 )
 _OF = re.compile(r"\sof\s")
-_ONE_OF_TWO = re.compile(r"more than|over|at least|less than|under", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"(?:\bwill|['’]ll|\bis to|\bare to|\bdue|\bscheduled|\bplan(?:s|ned|ning)? to|\bset to|\bas (?:early|soon) as)\b"
+)
+_TOLD = re.compile(
+    r"\b(?:said|told|announced|reported|added|confirmed|issued|ordered|revealed|when|after)(?: on| late| early)? $"
+)
+_STEPS = MappingProxyType({"fortnight": ("week", 2), "decade": ("year", 10), "century": ("year", 100)})
+_BACKWARD = frozenset({"ago", "earlier", "before"})
+_AT_LEAST = frozenset({"more than", "over", "at least"})
+_BARE = (2, 2)  # "years ago": two at the least
 
 
 def _unit(word: str) -> str:
@@ -44,7 +56,8 @@ def _unit(word: str) -> str:
 def read_unit(parts: Parts, sight: Sight) -> Value | None:
     """Read "last month", "early next year", "the end of the week", "earlier this year", "that day".
 
-    >>> read_unit({"rel": "last", "unit": "month"}, Sight(published=(date(2017, 3, 12), date(2017, 3, 12))))[1].isoformat()
+    >>> day = date(2017, 3, 12)
+    >>> read_unit({"rel": "last", "unit": "month"}, Sight(published=(day, day)))[1].isoformat()
     '2017-02-28'
     """
     unit, part, edge = _unit(parts["unit"]), find_part(parts), parts.get("edge", "").lower()
@@ -62,7 +75,7 @@ def read_unit(parts: Parts, sight: Sight) -> Value | None:
     days = calendar.spread(anchor, move)
     if days and anchor and edge == "earlier":
         days = (days[0], max(days[0], anchor[1]))
-    elif days and anchor and edge == "later":
+    elif days and anchor and edge:  # later, the rest of
         days = (min(anchor[0], days[1]), days[1])
     return make_value(days, "vague" if unit == "century" else "week" if unit == "fortnight" else unit)
 
@@ -71,43 +84,38 @@ def read_ago(parts: Parts, sight: Sight) -> Value | None:
     """Read "three years ago", "a few months earlier", "two weeks later", "years ago": the unit that lies so far off.
 
     >>> day = date(2017, 3, 12)
-    >>> [end.isoformat() for end in read_ago({"num": "two", "units": "years", "way": "ago"}, Sight(published=(day, day)))[:2]]
+    >>> parts = {"num": "two", "units": "years", "way": "ago"}
+    >>> [end.isoformat() for end in read_ago(parts, Sight(published=(day, day)))[:2]]
     ['2015-01-01', '2015-12-31']
     """
     unit, way, hedge = _unit(parts["units"]), parts["way"].lower(), parts.get("hedge", "").lower().strip()
-    anchor = sight.published if way.endswith(("ago", "now", "time")) else sight.last
-    if unit == "day" and way.endswith(("ago", "now")):
-        anchor = sight.today
-    sign = 1 if way.endswith(("now", "time", "later", "after", "afterwards")) else -1
-    count = calendar.read_count(parts["num"]) if "num" in parts else (2, 2)
+    anchor = sight.last if way not in ("ago", "from now") else sight.today if unit == "day" else sight.published
+    count = calendar.read_count(parts["num"]) if "num" in parts else _BARE
     if count is None:
         return None
-    step, grain, times = (
-        (unit, unit, 1) if unit in ("day", "week", "month", "quarter", "year") else ("year", "year", 10)
-    )
-    if unit == "fortnight":
-        step, grain, times = "week", "week", 2
-    elif unit == "century":
-        times = 100
-    near, far = (sign * n * times for n in count)
-    low, high = sorted((near, far))
+    step, times = _STEPS.get(unit, (unit, 1))
+    forward = way not in _BACKWARD
+    low, high = sorted((1 if forward else -1) * number * times for number in count)
     days = calendar.spread(
         anchor, lambda day: (calendar.step_unit(day, low, step)[0], calendar.step_unit(day, high, step)[1])
     )
-    if count[0] != count[1] or "num" not in parts or _ONE_OF_TWO.match(hedge):
-        grain = "vague"
-    if days and ("num" not in parts or hedge in ("more than", "over", "at least")):
-        return (None, days[1], grain) if sign < 0 else (days[0], None, grain)
-    if days and anchor and hedge in ("less than", "under"):
-        return (days[0], anchor[1], grain) if sign < 0 else (anchor[0], days[1], grain)
-    return make_value(days, grain)
+    open_end, short = "num" not in parts or hedge in _AT_LEAST, hedge in ("less than", "under")
+    grain = "vague" if count[0] != count[1] or open_end or short else step
+    if not days or not anchor:
+        return None, None, grain
+    if open_end:
+        return (days[0], None, grain) if forward else (None, days[1], grain)
+    if short:
+        return (anchor[0], days[1], grain) if forward else (days[0], anchor[1], grain)
+    return days[0], days[1], grain
 
 
 def read_stretch(parts: Parts, sight: Sight) -> Value | None:
     """Read "the past six months", "recent years", "the last week", "the next three days": a stretch that touches now.
 
     >>> day = date(2017, 3, 12)
-    >>> [end.isoformat() for end in read_stretch({"near": "recent", "units": "months"}, Sight(published=(day, day)))[:2]]
+    >>> parts = {"near": "recent", "units": "months"}
+    >>> [end.isoformat() for end in read_stretch(parts, Sight(published=(day, day)))[:2]]
     ['2016-12-12', '2017-03-12']
     """
     near, unit, words = parts["near"].lower().split()[-1], _unit(parts["units"]), parts.get("num")
@@ -145,33 +153,25 @@ def read_weekday(parts: Parts, sight: Sight) -> Value:
     >>> read_weekday({"weekday": "Tuesday"}, Sight(today=(day, day)))[0].isoformat()
     '2017-03-07'
     """
-    rel, number = parts.get("rel", "").lower().split()[-1:], calendar.get_weekday(parts["weekday"])
-    word = rel[0] if rel else ""
-    if parts.get("ofweek"):
-        step = {"last": -7, "next": 7}.get(parts["ofweek"].lower(), 0)
+    word, number = parts.get("rel", "").lower().split(" ")[-1], calendar.get_weekday(parts["weekday"])
+    spoken, step = get_anchor(word, sight) if word else (sight.today, 0)
+    anchor = spoken if spoken != sight.published else sight.today
+    shift = _WEEKS.get(parts.get("ofweek", "").lower(), 0)
+    if "ofweek" in parts or (word == "this" and not _is_to_come(sight)):
         way = "week"
+    elif word:
+        way = "last" if step < 0 else "next" if step > 0 or word == "this" else "past"
     else:
-        step = 0
-        way = {
-            "last": "last",
-            "past": "last",
-            "previous": "last",
-            "next": "next",
-            "coming": "next",
-            "following": "next",
-        }.get(word, "next" if not word and _is_to_come(sight) else "week" if word == "this" else "past")
-    anchor = sight.last if word in ("that", "same", "previous", "following", "preceding") else sight.today
+        way = "next" if _is_to_come(sight) else "past"
 
     def move(day: date) -> Days:
-        return calendar.unit_days(calendar.shift_day(calendar.pick_weekday(day, number, way), step, "day"), "day")
+        return calendar.step_unit(calendar.pick_weekday(day, number, way), shift, "day")
 
     return make_value(calendar.spread(anchor, move), "day")
 
 
 def _is_to_come(sight: Sight) -> bool:
-    return bool(re.search(r"\b(?:will|to be|is to|are to|due|scheduled|until|by)\b", sight.before[-40:])) or bool(
-        re.search(r"\bwill\b", sight.before[-60:])
-    )
+    return not _TOLD.search(sight.before) and bool(_TO_COME.search(sight.before[-60:]))
 
 
 def read_weekend(parts: Parts, sight: Sight) -> Value:
@@ -182,15 +182,11 @@ def read_weekend(parts: Parts, sight: Sight) -> Value:
     ['2017-03-11', '2017-03-12']
     """
     word = parts.get("rel", "the").lower().split()[-1]
-    forward = word in ("next", "coming", "this") or (word == "the" and is_ahead(sight))
+    forward = word in ("next", "coming") or (word in ("the", "this") and _is_to_come(sight))
 
     def move(day: date) -> Days:
-        begun = day.weekday() >= 5
-        step = 0 if forward and word != "next" else int(forward) if not begun or forward else 0
-        if not forward and (not begun or word == "last"):
-            step = -1
-        if word == "next" and not begun:
-            step = 0
+        begun = day.weekday() >= _SATURDAY
+        step = int(begun and word == "next") if forward else -int(not begun or word == "last")
         return calendar.step_unit(day, step, "weekend")
 
     return make_value(calendar.spread(sight.today, move), "day")

@@ -1,8 +1,9 @@
 """Patterns -> Rule table and the compiled grammar: which words make a date expression, each rule with its name.
 
 Notation of a pattern: a regular expression in which `{name}` is a fragment of FRAGMENTS and the group its words are
-handed over in (`{name:b}` the group "nameb"), a space is any white space within a paragraph, and a lower-case word
-may begin with a capital. Rules are tried in the table's order. It does not say what the words mean (see `named`, `relative`).
+handed over in (`{name:b}` the group "nameb"), `{name=...}` the same with words of its own, a space is any white space
+within a paragraph, and a lower-case word may begin with a capital. Rules are tried in the table's order. It does not
+say what the words mean (see `named`, `relative`).
 """
 
 import re
@@ -48,18 +49,19 @@ FRAGMENTS = MappingProxyType(
         "num": rf"{_ONE}(?: and a half)?(?:(?: or | to |[-–]){_ONE})?",
         "hedge": r"(?:about|around|nearly|almost|roughly|some|just|only|more than|over|at least|less than|under) ",
         "part": r"(?:the )?(?:very )?(?:early|late|mid)(?:-| (?:in |on )?(?:the )?)"
-        r"|(?:the )?(?:very )?(?:start|beginning|end|close|middle|(?:first|second|latter|last|early) (?:half|part)) of (?:the )?"
+        r"|(?:the )?(?:very )?(?:start|beginning|end|close|middle|(?:first|second|latter|last|early) (?:half|part)) of"
+        r" (?:the )?"
         r"|(?:start|end)-|mid(?=year|summer|winter|week)",
         "rel": r"this past|this|last|next|(?:that|the) same|that|the (?:previous|preceding|following|current|coming)",
         "season": r"spring|summer|autumn|fall|winter",
         "nth": r"first|second|third|fourth|final|1st|2nd|3rd|4th",
         "century": r"(?:1\d|20|21)(?:st|th)",
-        "edge": r"earlier|later",
+        "edge": r"earlier|later|the rest of|(?:the )?remainder of",
         "hour": r"(?: (?:early |late )?(?:morning|afternoon|evening|night|noon))",
         "near": r"recent|(?:the )?(?:past|last|previous|preceding|next|coming|following)",
         "the": r"the",
         "ofweek": r"last|next|this",
-        "decade": r"(?:1[1-9]\d|20\d)0['’]?s|['’][1-9]0s|(?:the )[1-9]0s|(?:the )(?:nine|eigh|seven|six|fif|for|thir|twen)ties",
+        "decade": r"(?:1[1-9]\d|20\d)0['’]?s|['’][1-9]0s|the [1-9]0s|the (?:nine|eigh|seven|six|fif|for|thir|twen)ties",
         "quarters": r"Q[1-4]|[1-4]Q",
         "digits": r"\d{4}-\d\d-\d\d|\d{4}/\d\d?/\d\d?|\d\d?/\d\d?/(?:\d\d){1,2}|\d\d?\.\d\d?\.\d{4}|\d\d?-\d\d?-\d{4}",
         "years": r"\d{4}|\d\d",
@@ -85,7 +87,8 @@ RULES = (
     Rule(name="days-after-month", pattern=rf"{{month}} {{day}}{_LINK}{{day:b}}{_YEAR}?", read=named.read_month_day),
     Rule(
         name="month-day",
-        pattern=rf"(?:{{weekday}}{_HOUR},? (?:the )?)?{{month}} ?(?:the )?{{day}}{_YEAR}?",
+        pattern=rf"(?:{{weekday}}{_HOUR},? (?:the )?|{{rel}} |{{week=the week (?:of|(?:beginning|starting)(?: on)?)}} )?"
+        rf"{{month}} ?(?:the )?{{day}}{_YEAR}?",
         read=named.read_month_day,
     ),
     Rule(
@@ -93,8 +96,18 @@ RULES = (
         pattern=rf"(?:{{weekday}}{_HOUR},? )?(?:the )?{{day}}(?: |-)(?:of )?{{month}}{_YEAR}?",
         read=named.read_month_day,
     ),
+    Rule(
+        name="week-of-month",
+        pattern=rf"(?:the )?{{nth=first|second|third|fourth|last|final}} week (?:of|in) {{month}}{_YEAR}?",
+        read=named.read_month_week,
+    ),
     Rule(name="month-year", pattern=rf"{{part}}?{{month}}{_YEAR}", read=named.read_month),
     Rule(name="month", pattern="(?:{part}|{rel} )?{name}", read=named.read_month),
+    Rule(
+        name="years-quarter",
+        pattern=r"(?:{of}['’]s |(?:the )?{year}(?:['’]s)? )(?:fiscal )?{nth}(?:-| )quarter",
+        read=named.read_quarter,
+    ),
     Rule(
         name="quarter",
         pattern=rf"(?:(?:the )?(?:fiscal )?{{nth}}(?:-| )quarter|{{quarters}}){_YEAR}?",
@@ -118,7 +131,17 @@ RULES = (
     Rule(name="part-of-unit", pattern="{part}(?:{rel} )?{unit}", read=relative.read_unit),
     Rule(name="year-end", pattern="{turn=year(?:-| )end|(?:the )?year['’]s end}", read=relative.read_year_end),
     Rule(name="edge-of-unit", pattern="{edge} (?:in )?(?:{rel}|the) {unit}", read=relative.read_unit),
-    Rule(name="ago", pattern="{hedge}?(?:{num} )?{units} {way}", read=relative.read_ago),
+    Rule(name="ago", pattern="{hedge}?{num} {units} {way}", read=relative.read_ago),
+    Rule(
+        name="units-ago",
+        pattern="{units=days|weeks|months|years|decades|centuries} {way=ago|earlier|later}",
+        read=relative.read_ago,
+    ),
+    Rule(
+        name="unit-beside",
+        pattern="the {unit=week|month|quarter|year|decade} {rel=before|after|earlier}(?=[.,;:]|$)",
+        read=relative.read_unit,
+    ),
     Rule(name="counted-stretch", pattern="{near} {num} {units}", read=relative.read_stretch),
     Rule(name="recent-units", pattern="{near} {units=days|weeks|months|years|decades}", read=relative.read_stretch),
     Rule(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from sayso.claim.time.calendar import Days
 
-__all__ = ["Parts", "Sight", "Value", "find_part", "get_anchor", "is_ahead", "make_value"]
+__all__ = ["Parts", "Sight", "Value", "find_part", "find_reach", "get_anchor", "make_value"]
 
 Value = tuple[date | None, date | None, str]  # earliest, latest, grain
 Parts = Mapping[str, str]  # the named pieces of a rule's pattern that took part in the match
@@ -39,14 +39,25 @@ _PARTS = MappingProxyType(
 )
 _STEPS = MappingProxyType(
     {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "following": 1, "coming": 1}
+    | {"before": -1, "earlier": -1, "after": 1, "later": 1}
 )
-_SPOKEN = frozenset({"that", "same", "previous", "preceding", "following"})  # counted from the date last spoken of
-_AHEAD = re.compile(
-    r"\b(?:will|would|shall|['’]ll|plan(?:s|ned)?|planning|scheduled?|expect(?:s|ed)?|due|upcoming|intends?|deadline|set"
-    r"|slated|is to|are to|to (?:be|take|meet|hold|begin|start|end)|by|until|before|promised?|agreed to)\b"
+_SPOKEN = frozenset(  # counted from the date last spoken of
+    {"that", "same", "previous", "preceding", "following", "before", "earlier", "after", "later"}
 )
-_AHEAD_NEXT = re.compile(r"\W{1,3}(?:[\w'’-]+\s){0,4}?(?:will|is to|are to)\b")
-_AHEAD_REACH = 60  # characters before the date in which a word of the future still governs it
+_SURE = re.compile(
+    r"(?:['’]ll|\b(?:will|shall|due|upcoming|scheduled|slated|deadline|planned (?:for|to)|plans? to|promised? to|is to"
+    r"|are to|set (?:to|for)))\b"
+)
+_MAYBE = re.compile(
+    r"\b(?:would|planned|planning|expect(?:s|ed)?|set|to (?:be|take|meet|hold|begin|start|end)|by|until|before"
+    r"|agreed to)\b"
+)
+_SURE_NEXT = re.compile(r"\W{1,3}(?:[\w'’-]+\s){0,4}?(?:will|is to|are to)\b")
+_GOVERNS = 60  # characters before the date in which a word of the future still governs it
+# Days ahead at most for a date without a year, by how surely the words speak of what is to come; measured on TimeBank
+# and AQUAINT (docs/decisions/036): what lies further off is told with its year.
+_SURE_REACH, _MAYBE_REACH = 330, 180
+_PLAIN_REACH = MappingProxyType({"day": 75, "month": 45})
 
 
 def make_value(days: Days | None, grain: str) -> Value:
@@ -78,10 +89,13 @@ def get_anchor(rel: str, sight: Sight) -> tuple[Days | None, int]:
     return (sight.last if word in _SPOKEN else sight.published), _STEPS.get(word, 0)
 
 
-def is_ahead(sight: Sight) -> bool:
-    """Tell whether the words around speak of what is to come, so that "in April" is the next one.
+def find_reach(sight: Sight, grain: str) -> int:
+    """Return how many days ahead a date without a year may lie, by the words around it; beyond that it is a past one.
 
-    >>> is_ahead(Sight(before="They will meet in ")), is_ahead(Sight(before="They met in "))
-    (True, False)
+    >>> find_reach(Sight(before="They will meet in "), "month"), find_reach(Sight(before="They met in "), "season")
+    (330, 0)
     """
-    return bool(_AHEAD.search(sight.before[-_AHEAD_REACH:]) or _AHEAD_NEXT.match(sight.after))
+    before = sight.before[-_GOVERNS:]
+    if _SURE.search(before) or _SURE_NEXT.match(sight.after):
+        return _SURE_REACH
+    return _MAYBE_REACH if _MAYBE.search(before) else _PLAIN_REACH.get(grain, 0)
