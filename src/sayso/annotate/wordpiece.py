@@ -13,7 +13,7 @@ __all__ = ["CLS", "PAD", "SEP", "WordPiece"]
 PAD, UNK, CLS, SEP = 0, 100, 101, 102  # places of the special pieces in the BERT vocabulary
 CJK = (  # blocks whose every character BERT sets apart
     ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0002a6df"),
-    ("\U0002a700", "\U0002ceaf"), ("\U0002f800", "\U0002fa1f"),
+    ("\U0002a700", "\U0002b81f"), ("\U0002b920", "\U0002ceaf"), ("\U0002f800", "\U0002fa1f"),
 )  # fmt: skip
 LONGEST_WORD = 100  # letters; BERT maps longer ones to UNK
 

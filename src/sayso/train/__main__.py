@@ -89,7 +89,7 @@ def score(task: str, gold: Path, pred: Path | None, model: Path | None, as_json:
     Example: python -m sayso.train score polnear --gold data/polnear/dev --pred predictions.jsonl
     """
     measure = _load("measure")
-    figures = getattr(measure, f"measure_{task}")(gold, pred, model)
+    figures = measure.measure_sentences(gold) if task == "sentences" else measure.measure_polnear(gold, pred, model)
     click.echo(measure.format_figures(figures, as_json=as_json))
 
 

@@ -1,16 +1,20 @@
 """a corpus part + a model -> figures, and figures -> a table with the human row beside."""
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
-from sayso.annotate import Encoder, open_encoder
+from sayso.annotate import Encoder, find_sentences, open_encoder
 from sayso.annotate.wordpiece import WordPiece
 from sayso.train.polnear import Example, Triple, iter_polnear
 from sayso.train.predict import find_triples, iter_rows
 from sayso.train.score import HUMAN, score_attributions
 
-__all__ = ["VOCABULARY", "format_figures", "load_wordpiece", "measure_polnear", "open_model"]
+__all__ = [
+    "VOCABULARY", "format_figures", "load_wordpiece", "measure_polnear", "measure_sentences",
+    "open_model",
+]  # fmt: skip
 
 MODEL = Path(str(files("sayso.annotate") / "model" / "attribution.onnx"))
 VOCABULARY = Path(str(files("sayso.annotate") / "model" / "vocab.txt"))
@@ -39,6 +43,36 @@ def measure_polnear(gold: Path, pred: Path | None, model: Path | None) -> Figure
     else:
         found = {str(row["id"]): _to_triples(row["triples"]) for row in iter_rows(pred)}
     return score_attributions([(example.text, example.triples, found.get(example.id, ())) for example in examples])
+
+
+def measure_sentences(gum: Path) -> Figures:
+    """Score sentence ends against GUM's own, by genre: each file's sentences are put back into paragraphs."""
+    counts: dict[str, list[int]] = {}
+    for path in sorted(gum.glob("GUM_*.conllu")):
+        text, ends = _join_sentences(path.read_text(encoding="utf-8"))
+        found = {span.end for span in find_sentences(text)}
+        row = counts.setdefault(path.name.split("_")[1], [0, 0, 0])
+        row[0] += len(ends & found)
+        row[1] += len(found)
+        row[2] += len(ends)
+    return {
+        genre: {
+            "f1": round(200 * right / (found + gold), 2), "low": 0.0, "high": 100.0, "gold": gold,
+            "precision": round(100 * right / found, 2), "recall": round(100 * right / gold, 2),
+        }
+        for genre, (right, found, gold) in counts.items()
+    }  # fmt: skip
+
+
+def _join_sentences(conllu: str) -> tuple[str, set[int]]:
+    text, ends = "", set()
+    for block in conllu.strip().split("\n\n"):
+        line = re.search(r"^# text = (.*)$", block, re.MULTILINE)
+        if line is not None:
+            gap = "" if not text else "\n\n" if "# newpar" in block else " "
+            text += gap + line.group(1)
+            ends.add(len(text))
+    return text, ends
 
 
 def format_figures(figures: Figures, *, as_json: bool) -> str:
