@@ -76,7 +76,7 @@ def predict(task: str, source: Path, out: Path, model: Path | None) -> None:
 
 
 @main.command()
-@click.argument("task", type=click.Choice(["polnear"]))
+@click.argument("task", type=click.Choice(["polnear", "sentences"]))
 @click.option(
     "--gold", type=click.Path(path_type=Path, exists=True), required=True, help="The part's folder, or JSONL."
 )
