@@ -9,7 +9,7 @@ from sayso.annotate import Encoder, find_sentences, open_encoder
 from sayso.annotate.wordpiece import WordPiece
 from sayso.train.polnear import Example, Triple, iter_polnear
 from sayso.train.predict import find_triples, iter_rows
-from sayso.train.score import HUMAN, score_attributions
+from sayso.train.score import HUMAN, Counts, score_attributions, summarise
 
 __all__ = [
     "VOCABULARY", "format_figures", "load_wordpiece", "measure_polnear", "measure_sentences",
@@ -47,21 +47,13 @@ def measure_polnear(gold: Path, pred: Path | None, model: Path | None) -> Figure
 
 def measure_sentences(gum: Path) -> Figures:
     """Score sentence ends against GUM's own, by genre: each file's sentences are put back into paragraphs."""
-    counts: dict[str, list[int]] = {}
+    table: list[dict[str, Counts]] = []
     for path in sorted(gum.glob("GUM_*.conllu")):
         text, ends = _join_sentences(path.read_text(encoding="utf-8"))
         found = {span.end for span in find_sentences(text)}
-        row = counts.setdefault(path.name.split("_")[1], [0, 0, 0])
-        row[0] += len(ends & found)
-        row[1] += len(found)
-        row[2] += len(ends)
-    return {
-        genre: {
-            "f1": round(200 * right / (found + gold), 2), "low": 0.0, "high": 100.0, "gold": gold,
-            "precision": round(100 * right / found, 2), "recall": round(100 * right / gold, 2),
-        }
-        for genre, (right, found, gold) in counts.items()
-    }  # fmt: skip
+        genre = path.name.split("_")[1]
+        table.append({genre: Counts(right=len(ends & found), predicted=len(found), gold=len(ends))})
+    return summarise(table)
 
 
 def _join_sentences(conllu: str) -> tuple[str, set[int]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sayso.train.polnear import Spans, Triple
 
-__all__ = ["HUMAN", "Counts", "score_attributions"]
+__all__ = ["HUMAN", "Counts", "score_attributions", "summarise"]
 
 ROLES = ("source", "cue", "content")
 RESAMPLES = 1000
@@ -52,7 +52,15 @@ def score_attributions(documents: Sequence[Document]) -> dict[str, dict[str, flo
     `documents` holds (text, gold, predicted) triples. Measures are named as in HUMAN, and further
     "triple soft, direct", "..., mixed", "..., indirect" by the gold (for misses) or predicted form.
     """
-    table = [_count_document(text, gold, predicted) for text, gold, predicted in documents]
+    return summarise([_count_document(text, gold, predicted) for text, gold, predicted in documents])
+
+
+def summarise(table: Sequence[dict[str, Counts]]) -> dict[str, dict[str, float]]:
+    """Add the counts of documents up, and resample the documents for each measure's 95 % interval.
+
+    >>> summarise([{"ends": Counts(right=1, predicted=1, gold=1)}])["ends"]["low"]
+    100.0
+    """
     names = list(dict.fromkeys(name for row in table for name in row))
     chance = random.Random(SEED)  # noqa: S311 - resampling, not secrets
     samples = [[chance.randrange(len(table)) for _ in table] for _ in range(RESAMPLES)]
