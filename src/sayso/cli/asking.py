@@ -54,8 +54,8 @@ SHORT_ID = 10  # characters of an id in a table on a terminal: `sayso show` take
 def claims(screen: Screen, /, ledger_path: Path, limit: int, layout: str, **filters: Any) -> None:
     """List who claims what.
 
-    Every filter given must hold. On a terminal ids are shortened and long cells cut; csv and json have them whole. A number matches when its range
-    may lie in the one asked for.
+    Every filter given must hold; a number matches when its range may lie in the one asked for. On a terminal ids are
+    shortened and long cells cut; csv and json have them whole.
 
     \b
     Examples:
