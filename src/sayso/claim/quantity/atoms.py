@@ -57,7 +57,7 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?(?!\d|[,.:]\d|%)"
 _NAMED_FORMS = (  # forms that are never counts and begin with a letter or a plus
     r"https?://\S+",
     r"www\.\S+",
-    rf"{_MONTH}{WS}{_DAY}(?:(?:[-–]|{_LIST}){_DAY}(?!{WS}[A-Za-z]))?{_OF_YEAR}",
+    rf"{_MONTH}{WS}{_DAY}(?:[-–]{_DAY}|{_LIST}{_DAY}(?!{WS}[A-Za-z]))?{_OF_YEAR}",
     r"\+\d[\d ()-]{6,24}\d(?:/\d+)?",
 )
 _DIGIT_FORMS = (  # the same, beginning with a digit: dates, telephone numbers, addresses, clock times
@@ -93,7 +93,7 @@ _ATOM = re.compile(
     rf"(?=[hwJFMASOND+])(?P<form>{'|'.join(_NAMED_FORMS)})"
     rf"|(?=\d)(?P<dated>{'|'.join(_DIGIT_FORMS)})"
     r"|(?=[\d.])(?:(?<![A-Za-z][-–])|(?<=\d[kKmMbB][-–]))(?P<digits>"
-    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d,])(?:\.\d+)?|\d(?:[,.:/]?\d)*|(?<![\w.])\.\d+)"
+    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d|,\d| \d)(?:\.\d+)?|\d+(?:[,.:/]\d+)*|(?<![\w.])\.\d+)"
     r"(?P<glyph>[½⅓⅔¼¾⅕⅙])?(?P<glued>[A-Za-z_°º]\w*)?"
     r"|(?P<only>[½⅓⅔¼¾⅕⅙])"
     rf"|(?P<word>{_tree(_WORDS)})(?!\w|['’]\w)"

@@ -30,6 +30,10 @@ _NOT_ADVERBS = frozenset(
     ("family", "supply", "ally", "assembly", "rally", "reply", "monopoly", "elderly", "friendly", "deadly", "costly")
 )
 _NOT_MEN = frozenset(["specimen", "regimen", "abdomen", "omen", "acumen", "amen", "semen", "stamen"])
+_A_PEOPLE = re.compile(  # nationalities and peoples in the plural, by their endings
+    r"[A-Z]\w+(?:ians|ghans|cans|eans|beks|jiks|turks|akhs|[jnqldt]is|shis|this|chens|kmens|ghurs|urds|iites|tuns|ese)|Turks|Kurds"
+    r"|Arabs|Swedes|Danes|Poles|Finns|Greeks|Serbs|Croats|Germans|Tatars|Baloch|Hazaras|Druze|Sunnis"
+)
 _MAX_WORDS = 7
 _MAX_ITEMS = 8
 
@@ -68,14 +72,8 @@ def counts_people(text: str, counted: Span) -> bool:
     heads = [word.split()[-1] for word in words if word.split()]
     people = _lists()["people"]
     return any(
-        head.lower() in people or head.endswith("men") or (head[:1].isupper() and _names_a_people(head))
+        head.lower() in people or head.endswith("men") or (_A_PEOPLE.fullmatch(head) is not None)
         for head in heads
-    )
-
-
-def _names_a_people(head: str) -> bool:
-    return head.endswith(
-        ("ans", "ians", "eks", "jiks", "jis", "nis", "ens", "urs", "abs", "urds", "ites", "tuns", "zais", "ks", "ese")
     )
 
 

@@ -29,7 +29,7 @@ _ONE_ALONE = re.compile(
     r"|side|way|hand|time|point|stage|sense|reason|day|fell|such|last|too|where|when|were|are|be|likely|into|against|after|before|side's|more\s{1,3}time|might|does|did|cannot|knows?|needs?)\b)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\b([A-Za-z]+)\.?\s{1,3}(?:no\.?\s{1,3})?\Z", re.IGNORECASE)
+_LABEL = re.compile(r"\b([A-Za-z]+)\.?\s{1,3}\Z", re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"(?:\bno\.|\bnos\.|\bNo|#|№)\s?\Z")
 _TWO_WORDS = re.compile(r"\s{1,3}([A-Za-z]+)\b(?:(?<=[a-z])\s(?=[A-Z])([A-Za-z]+)\b)?")
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")

@@ -17,7 +17,7 @@ _LOOK_BACK = 64  # characters; the longest hedge with its softener and currency 
 _SMALL_OVER = 10  # below it "over three districts" is mostly a place, not a bound
 _RULES_OVER = re.compile(
     r"\b(?:control|authority|power|sovereignty|flew|fly|flying|flown|disputes?|concerns?|talks?|conflicts?|jurisdiction|influence|hold|grip"
-    r"|passed|rules?|rul(?:ed|ing)|spread|scattered|fired|took|taken|command|commands|watch|anger|row|clash(?:es|ed)?|negotiat\w+)\s{1,3}\Z",
+    r"|passed|hand(?:ed|s|ing)?|turn(?:ed|s|ing)?|rules?|rul(?:ed|ing)|spread|scattered|fired|took|taken|command|commands|watch|anger|row|clash(?:es|ed)?|negotiat\w+)\s{1,3}\Z",
     re.IGNORECASE,
 )
 _LASTING = re.compile(

@@ -14,7 +14,7 @@ from sayso.claim.quantity.atoms import WS, Atom, divide, iter_atoms, load_table,
 __all__ = ["Number", "iter_numbers"]
 
 _ROW = 3  # digit runs with nothing but spaces between them
-_MAX_ATOMS = 12  # the longest written number in news has fewer words; bounds the work on hostile text
+_MAX_ATOMS = 24  # the longest written number in news has fewer words; bounds the work on hostile text
 _ARTICLE = re.compile(r"(?<![\w'’-])(?:an?|the)\s{1,3}\Z", re.IGNORECASE)
 _DETERMINER = re.compile(r"(?<![\w'’-])(?:an?)\s{1,3}\Z", re.IGNORECASE)
 
