@@ -47,10 +47,19 @@ def test_many_blocks_under_deep_nesting_stay_quick_to_choose_from() -> None:
 
 def test_prose_outside_the_report_is_told_of() -> None:
     para = "<p>The council said on Monday that the road to the north would stay shut for another week.</p>"
-    html = f"<article>{para * 10}</article><footer>{para * 8}</footer>"
-    page = extract_page(html)
-    assert page.text.count("The council said") == 10
+    page = extract_page(f"<article>{para * 20}</article><section class='comments'>{para * 12}</section>")
+    assert page.text.count("The council said") == 20
     assert [note.code for note in page.notes] == ["prose-left-out"]
+    page = extract_page(f"<article>{para * 20}</article><footer>{para * 12}</footer>")
+    assert page.text.count("The council said") == 20
+    assert page.notes == ()
+
+
+@pytest.mark.parametrize("name", ["dateline", "lead-author", "print-date", "story__first", "article-meta-intro"])
+def test_an_opening_paragraph_is_text_whatever_its_class(name: str) -> None:
+    opening = "TARN, Oct. 24 — The garrison of the fort left before dawn, a spokesman for the council said on Friday."
+    page = extract_page(f'<article><h1>Fort</h1><p class="{name}">{opening}</p><p>Nobody else had said so by noon.</p>')
+    assert page.text == f"{opening}\n\nNobody else had said so by noon."
 
 
 def test_broken_linked_data_is_passed_over() -> None:

@@ -91,6 +91,13 @@ def test_running_heads_and_page_numbers_are_no_text(tmp_path: Path) -> None:
     assert item.document.text.count("the road was shut") == 4
 
 
+def test_a_paragraph_that_goes_on_overleaf_is_one(tmp_path: Path) -> None:
+    pages = [["The garrison of the Tarn fort left the"], ["fort before dawn."], ["The ministry denied it."]]
+    item = read(tmp_path / "a.pdf", make_pdf(pages))
+    assert item.document is not None
+    assert item.document.text == "The garrison of the Tarn fort left the fort before dawn.\n\nThe ministry denied it."
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -150,6 +157,8 @@ def test_page_encodings_that_the_page_names_are_no_guess(tmp_path: Path) -> None
         (["A long line that fills the page to its edge", "and ends.", "A new paragraph begins on the next line"],
          "A long line that fills the page to its edge and ends.\n\nA new paragraph begins on the next line"),
         (["well-", "Known"], "well- Known"),
+        (["A heading", "A long line that fills the page to its edge", "and goes on."],
+         "A heading\n\nA long line that fills the page to its edge and goes on."),
     ],
 )  # fmt: skip
 def test_lines_are_joined_into_paragraphs(lines: list[str], wanted: str) -> None:

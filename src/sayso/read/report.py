@@ -89,7 +89,7 @@ def read_pdf(raw: Raw) -> Iterator[Item]:
         info = pdf.get_metadata_dict(skip_empty=True)
     finally:
         pdf.close()
-    text = "\n\n".join(filter(None, map(join_lines, _drop_running_lines(pages))))
+    text = _join_pages([join_lines(page) for page in _drop_running_lines(pages)])
     if not text.strip():
         raise ReadError(
             "pdf-no-text",
@@ -151,6 +151,15 @@ def _drop_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     return kept
 
 
+def _join_pages(pages: Sequence[str]) -> str:
+    """Put pages together; a paragraph that goes on in small letters overleaf is one."""
+    text = ""
+    for page in filter(None, pages):
+        goes_on = text and text[-1] not in '.!?:”"’)' and page[0].islower()
+        text += (" " if goes_on else "\n\n") + page if text else page
+    return text
+
+
 def _edge(line: str) -> str:
     return re.sub(r"\d+", "#", line.strip())
 
@@ -164,16 +173,17 @@ def join_lines(lines: Sequence[str]) -> str:
     widths = sorted(len(line) for line in lines if line.strip())
     width = widths[-max(1, len(widths) // 3)] if widths else 0
     paragraphs: list[str] = []
-    begin = True
+    begin, short = True, False
     for line in (" ".join(line.split()) for line in lines):
         if not line:
             begin = True
             continue
-        if begin or _BULLET.match(line):
+        if begin or _BULLET.match(line) or (short and line[0].isupper()):
             paragraphs.append(line)
         elif paragraphs[-1].endswith("-") and line[0].islower() and paragraphs[-1][-2:-1].isalpha():
             paragraphs[-1] = paragraphs[-1][:-1] + line
         else:
             paragraphs[-1] += " " + line
         begin = len(line) < 0.75 * width and line[-1] in '.!?:”"’)'
+        short = len(line) < 0.5 * width
     return "\n\n".join(paragraphs)

@@ -31,7 +31,7 @@ FURNITURE_ROLES = frozenset(_FURNITURE_ROLES.split())
 # Words in class and id that mark page furniture; an element that holds most of the prose is kept all the same.
 _FURNITURE_WORDS = (
     "ad ads advert advertisement advertising author bio blogroll breadcrumb breadcrumbs byline caption "
-    "comment comments cookie cookies copyright credit credits dateline disqus footer gallery infobox login "
+    "comment comments cookie cookies copyright credit credits disqus footer gallery infobox login "
     "masthead menu meta metadata more nav navbar navigation navigator newsletter outbrain pagination partners "
     "player poll popular popup postmeta print promo promos pubdate rating recirc recommend recommended "
     "related replies respond rss share sharing sidebar signup skip slideshow social sponsor sponsored "
@@ -39,6 +39,12 @@ _FURNITURE_WORDS = (
     "widget widgets"
 )
 FURNITURE_WORDS = frozenset(_FURNITURE_WORDS.split())
+# The same for a single paragraph: "author", "date" or "print" on one marks a report's opening as often as not.
+_FURNITURE_PARAGRAPHS = (
+    "ad advert advertisement bio caption comment copyright credit credits newsletter promo related share signup "
+    "sponsored subscribe tags"
+)
+FURNITURE_PARAGRAPHS = frozenset(_FURNITURE_PARAGRAPHS.split())
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -203,5 +209,6 @@ def _rate_furniture(tag: str, node: ElementNode) -> int:
         return 0
     if (node.get_attribute("role", "") or "") in FURNITURE_ROLES:
         return 2
+    words = FURNITURE_PARAGRAPHS if tag in ("p", "li", "blockquote") else FURNITURE_WORDS
     names = f"{node.get_attribute('class', '') or ''} {node.id or ''}"
-    return int(any(word.lower() in FURNITURE_WORDS for word in _WORDS.findall(names)))
+    return int(any(word.lower() in words for word in _WORDS.findall(names)))

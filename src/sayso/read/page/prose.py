@@ -1,7 +1,8 @@
 """Page -> text: the blocks that are the report, a blank line between them.
 
 The report is where most of the prose is: from the top of the page down, as long as one child holds most
-of what its parent holds. Words outside are left out, and told about where they are many. The headline is
+of what its parent holds. Words outside are left out, and told about where they are many and in no footer,
+navigation or aside. The headline is
 no part of the text. It reads no markup.
 """
 
@@ -50,10 +51,14 @@ def choose_text(page: Page, title: str | None) -> tuple[str, tuple[Note, ...]]:
         if sum(map(_weigh, wider)) > 2 * kept:
             blocks, kept = wider, sum(map(_weigh, wider))
     text = "\n\n".join(f"- {block.text}" if block.tag == "li" else block.text for block in blocks)
-    left_out = sum(weights) - kept
-    if left_out < max(400, 0.3 * sum(weights)):
+    told = _find_kept(page, _sum_up(page, weights, [True] * len(weights)), 2)
+    doubtful = sum(
+        weight for block, weight in zip(page.blocks, weights, strict=True) if block.element < 0 or told[block.element]
+    )
+    left_out = doubtful - kept
+    if left_out < max(400, 0.3 * doubtful):
         return text, ()
-    share = round(100 * left_out / sum(weights))
+    share = round(100 * left_out / doubtful)
     message = f"{share} % of the page's prose lies outside the report that was found and is left out."
     return text, (Note(code="prose-left-out", message=message),)
 
