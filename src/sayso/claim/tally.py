@@ -34,9 +34,9 @@ _STRENGTH: Mapping[str, str] = MappingProxyType(
 _TOLL: Mapping[str, str] = MappingProxyType(
     _each(
         "killed",
-        "killed killing kills kill dead died die slain martyred executed beheaded massacred perished deaths fatalities",
+        "killed killing kills dead died die slain martyred executed beheaded massacred perished deaths fatalities",
     )
-    | _each("wounded", "wounded wounding wounds wound injured injuring injures injure hurt")
+    | _each("wounded", "wounded wounding wounds injured injuring injures")
     | _each("captured", "captured capturing captures abducted abducting kidnapped kidnapping")
     | _each("surrendered", "surrendered surrender surrendering")
     | _each("displaced", "displaced displacing uprooted homeless")
@@ -62,12 +62,17 @@ _AFTER = re.compile(
     r"(?:\s(?:and|or)\s(?P<other>wounded|injured|killed)\b)?",
     re.IGNORECASE,
 )
+_AFTER_LIST = re.compile(  # "10 marines and an unknown number of soldiers died"
+    r"\s(?:and|or)\s(?:an?|the|their|its|his|some|one|two|three|\d+)\s[^.,;:]{1,50}?\s"
+    r"(?P<be>(?:were|was|are|have been)\s)?"
+    r"(?P<not>not\s)?(?P<word>killed|died|wounded|injured|captured|arrested|detained)\b(?P<other>)",
+)
 _OBJECT = re.compile(  # what may follow "12 soldiers killed" when they are the victims
     r"\s*(?:[.,;:)–—]|\Z)|\s(?:in|by|when|during|on|at|near|after|since|before|this|last|and|or|while|as|over|across|from|there|here"
     r"|yesterday|today|so|including|among|every|each|between|with|outside|inside|along|to|elsewhere|alone)\b"
 )
 _DEATH_TOLL = re.compile(
-    r"\b(?P<word>death toll|toll|deaths)\b(?:\s(?:from|of|in)\s[^,.;\d]{1,50})?\s"
+    r"\b(?P<word>death toll|toll|deaths?)\b(?:\s(?:from|of|in)\s[^,.;\d]{1,50})?\s"
     r"(?:(?:has|had|have|now|is|was|stood|stands|rose|risen|climbed|reached|put)\s){0,3}(?:(?:to|at|of|reached)\s)?\Z",
     re.IGNORECASE,
 )
@@ -105,6 +110,8 @@ _NEVER_GROUP = frozenset(("IED", "IEDs", "TV", "BBC", "CNN", "AFP", "AP", "GMT",
 _AHEAD = re.compile(
     r"\b(?P<word>will|plans? to|planned to|going to|intends? to|could|may|might|would|should)\b(?:\s[\w-]+){0,4}\s\Z"
 )
+_HEAD = re.compile(r"(?P<head>[\w’-]+)(?=\Z|,?\s(?:and|or)\s|,)")
+_MANY, _SEVERAL = 10, 3  # from how many on a number of leaders, of fighters, is told as a strength
 _SURE, _LIKELY, _BARE = 0.9, 0.8, 0.6  # a group or victim is named; the trigger alone is sure; only a noun is counted
 
 
@@ -169,11 +176,20 @@ def _find_toll(site: _Site) -> Frame | None:
         if words and words[-1].cut(text).lower() in _NOUNS:
             return _make_toll(site, _TOLL[words[-1].cut(text).lower()], words[-1], victim=False)
     if (match := _BEFORE.search(site.head)) is not None and not _is_denied(site.head, match):
-        kind = "casualties" if match["other"] else _TOLL[match["word"].lower()]
-        return _make_toll(site, kind, site.place(match, "word"), ahead=_AHEAD.search(site.head, 0, match.start()))
+        kind = _pair_types(match["word"], match["other"])
+        name = "other" if match["other"] and kind not in ("casualties", _TOLL[match["word"].lower()]) else "word"
+        return _make_toll(site, kind, site.place(match, name), ahead=_AHEAD.search(site.head, 0, match.start()))
     if (match := _DEATH_TOLL.search(site.head)) is not None and quantity.unit != "items":
         return _make_toll(site, "killed", site.place(match, "word"))
     return _find_toll_after(site)
+
+
+def _pair_types(word: str, other: str | None) -> str:
+    """The type of "killed", of "killed or wounded" (not told apart), of "kidnapped and killed" (the graver)."""
+    one, two = _TOLL[word.lower()], _TOLL[other.lower()] if other else None
+    if {one, two} == {"killed", "wounded"}:
+        return "casualties"
+    return two or one
 
 
 def _is_denied(head: str, match: re.Match[str]) -> bool:
@@ -181,8 +197,8 @@ def _is_denied(head: str, match: re.Match[str]) -> bool:
 
 
 def _find_toll_after(site: _Site) -> Frame | None:
-    match = _AFTER.match(site.text, site.close, site.end)
-    if match is None:
+    match = _AFTER.match(site.text, site.close, site.end) or _AFTER_LIST.match(site.text, site.close, site.end)
+    if match is None or (site.text[site.close] == "-"):
         return None
     word = match["word"].lower()
     alone = word in _ALONE
@@ -190,9 +206,9 @@ def _find_toll_after(site: _Site) -> Frame | None:
         return None  # "12 gunmen killed 30 people": the deed of the 12
     if (match["be"] or "").strip().lower() in ("went", "remain", "remained", "remains", "lay", "left") and not alone:
         return None
-    if word in ("killing", "wounding", "capturing", "arresting", "detaining", "kill", "kills", "wound", "wounds"):
+    if word in ("killing", "wounding", "capturing", "arresting", "detaining", "kills", "wounds", "injures"):
         return None
-    kind = "casualties" if match["other"] else _TOLL[word]
+    kind = _pair_types(word, match["other"])
     trigger = Span(start=match.start("word"), end=match.end("word"))
     return _make_toll(site, kind, trigger, negated=match["not"] is not None)
 
@@ -230,15 +246,12 @@ def _find_strength(site: _Site) -> Frame | None:
     counted, text = site.quantity.counted, site.text
     if counted is None or text[counted.start - 1] == "-":
         return None
-    words = _words(text, counted)
-    trigger = next((word for word in reversed(words) if word.cut(text).lower() in _STRENGTH), None)
-    if trigger is None:
+    trigger = _find_head(text, counted)
+    if trigger is None or site.quantity.high == 1:
         return None
     kind = _STRENGTH[trigger.cut(text).lower()]
     group = _group_within(text, counted, trigger) or _group_after(site) or _group_before(site)
-    if group is None and (kind in ("members", "leaders", "weapons") and not _is_many(site.quantity)):
-        return None  # "the two leaders": persons, not a body's strength
-    if group is None and (kind == "weapons" or (trigger.cut(text).lower() in ("men", "police") and len(words) == 1)):
+    if not _is_strength(site, kind, group, counted == trigger):
         return None
     parties = (Party(role="group", span=group),) if group is not None else ()
     ahead = _AHEAD.search(site.head)
@@ -253,8 +266,22 @@ def _find_strength(site: _Site) -> Frame | None:
     )
 
 
-def _is_many(quantity: Quantity) -> bool:
-    return max(quantity.low or 0, quantity.high or 0) >= 10
+def _find_head(text: str, counted: Span) -> Span | None:
+    """The last head noun of a counted list that names a strength: in "police officers" it is not "police"."""
+    heads = [match for match in _HEAD.finditer(text, counted.start, counted.end) if match["head"].lower() in _STRENGTH]
+    return Span(start=heads[-1].start("head"), end=heads[-1].end("head")) if heads else None
+
+
+def _is_strength(site: _Site, kind: str, group: Span | None, bare: bool) -> bool:
+    many = max(site.quantity.low or 0, site.quantity.high or 0)
+    if kind == "weapons":
+        return _HAS.search(site.head) is not None and group is not None
+    if kind == "leaders":  # "three commanders met" tells of persons, "76 leaders of the TTP" of a body
+        return many >= _MANY and (group is not None or _GROUP_WORD.search(site.head) is not None)
+    if kind == "members":
+        return group is not None or (many >= _MANY and _GROUP_WORD.search(site.head) is not None)
+    noun = site.quantity.counted.cut(site.text).lower() if bare and site.quantity.counted else ""
+    return group is not None or (many >= _SEVERAL and noun not in ("men", "police", "personnel"))
 
 
 def _group_within(text: str, counted: Span, trigger: Span) -> Span | None:

@@ -72,8 +72,7 @@ def counts_people(text: str, counted: Span) -> bool:
     heads = [word.split()[-1] for word in words if word.split()]
     people = _lists()["people"]
     return any(
-        head.lower() in people or head.endswith("men") or (_A_PEOPLE.fullmatch(head) is not None)
-        for head in heads
+        head.lower() in people or head.endswith("men") or (_A_PEOPLE.fullmatch(head) is not None) for head in heads
     )
 
 

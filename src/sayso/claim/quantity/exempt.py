@@ -86,9 +86,8 @@ def is_exempt(text: str, number: Number, hedge: str, *, measured: bool = False) 
         return True
     if number.words and not number.share:
         return _is_idle_word(text, number, head, tail)
-    fine = _FINE.fullmatch(text, number.start, number.end) is not None
-    if fine and not measured and not hedge:
-        return True  # a coordinate
+    if _is_coordinate(text[number.start : number.end], head, tail):
+        return True
     if not number.bare or measured:
         return (
             _ITEM.search(head) is not None and _ITEM_END.match(tail) is not None and number.low < 100 and not measured
@@ -101,6 +100,11 @@ def _is_age(head: str, tail: str, number: Number) -> bool:
         return True
     apposed = number.bare and 5 <= number.low < 110 and tail.startswith(",") and _APPOSED_AGE.search(head) is not None
     return apposed and _FRONTED.search(head) is None
+
+
+def _is_coordinate(digits: str, head: str, tail: str) -> bool:
+    paired = re.match(r"\s?[,;/]\s?-?\d{1,3}\.\d{3}", tail) or re.search(r"\d{3}\s?[,;/]\s?-?\Z", head)
+    return _FINE.fullmatch(digits) is not None and paired is not None
 
 
 def _is_idle_word(text: str, number: Number, head: str, tail: str) -> bool:
