@@ -49,7 +49,8 @@ class Writer:
     """Builds one text word by word and remembers where each word stands."""
 
     def __init__(self, draw: random.Random, words: list[str]) -> None:
-        self.draw, self.words, self.parts, self.length = draw, words, [], 0
+        self.draw, self.words, self.length = draw, words, 0
+        self.parts: list[str] = []
 
     def add(self, text: str) -> Span:
         start = self.length
@@ -225,7 +226,7 @@ def main() -> None:
 
 def report(line: dict[str, object]) -> None:
     """Print one JSON line."""
-    print(json.dumps(line), flush=True)  # noqa: T201 (a bench speaks on the terminal)
+    print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def test_the_digest_can_be_recomputed_without_this_code() -> None:
 def test_a_change_of_any_field_is_named(field: str, value: object, code: str) -> None:
     """Each field is covered, and the fault names the entry."""
     first, second = make_run(2)
-    fault = find_break(replace(second, **{field: value}), 2, first.sha256)
+    fault = find_break(replace(second, **{field: value}), 2, first.sha256)  # type: ignore[arg-type]
     assert fault is not None
     assert (fault.seq, fault.code) == (2, code)
 

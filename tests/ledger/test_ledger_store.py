@@ -50,7 +50,7 @@ def test_an_empty_ledger_has_the_fixed_tip(ledger: Ledger) -> None:
     """There is nothing in it."""
     assert ledger.tip() == GENESIS == "0" * 64
     assert ledger.count() == {"documents": 0, "claims": 0, "entries": 0, "notes": 0, "judgements": 0}
-    assert list(ledger.iter_entries()) == list(ledger.iter_readings()) == list(ledger.iter_judgements()) == []
+    assert [*ledger.iter_entries(), *ledger.iter_readings(), *ledger.iter_judgements()] == []
 
 
 def test_what_goes_in_comes_out(ledger: Ledger) -> None:
@@ -84,7 +84,7 @@ def test_another_report_under_the_same_id_is_refused(ledger: Ledger, field: str)
     """The error names what differs."""
     first = make_report()
     put(ledger, first)
-    other = Reading(document=replace(first.document, **{field: "2018"}))  # type: ignore[arg-type]
+    other = Reading(document=replace(first.document, **{field: "2018"}))
     with pytest.raises(LedgerError, match=f"another {field};") as caught:
         put(ledger, other)
     assert caught.value.code == "document-conflict"

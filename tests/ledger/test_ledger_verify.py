@@ -1,15 +1,16 @@
 """Verify names the first fault, whatever was tampered with."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from make import claim, doc, quantity, reading
+from sayso.errors import LedgerError
 from sayso.ids import digest
-from sayso.ledger import Fault, open_ledger, rebuild_index, verify
+from sayso.ledger import ClaimQuery, Fault, open_ledger, rebuild_index, verify
 from sayso.ledger.chain import Stamp, make_entry
 from sayso.types import Judgement, Note
 
@@ -141,6 +142,36 @@ def test_a_guard_taken_away_is_named(path: Path, name: str) -> None:
     fault = fault_of(path)
     assert (fault.seq, fault.code) == (None, "guard-missing")
     assert name in fault.message
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET body = 'nothing' WHERE kind <> 'x'",
+        "UPDATE entry SET body = '[]'",
+        'UPDATE entry SET body = replace(body, \'"text":"\', \'"text":"!\')',
+        "DELETE FROM entry WHERE seq = 1 OR seq = 3 OR kind = 'judgement'",
+    ],
+)
+def test_giving_back_what_was_tampered_with_says_so(path: Path, statement: str) -> None:
+    """Whoever reads without verifying first gets an error that names the way, never a wrong claim."""
+    with open_ledger(path, read_only=True) as ledger:
+        last = [each.claim.id for each in ledger.find_claims(ClaimQuery())][1]
+        first = next(ledger.iter_readings()).document.id
+    with tampering(path) as connection:
+        connection.execute(statement)
+    with open_ledger(path, read_only=True) as ledger:
+        uses: list[Callable[[], object]] = [
+            lambda: ledger.get_document(first),
+            lambda: ledger.get_claim(last),
+            lambda: ledger.get_reading(first),
+            lambda: list(ledger.find_claims(ClaimQuery(text="officials"))),
+            lambda: list(ledger.iter_readings()),
+        ]
+        for use in uses:
+            with pytest.raises(LedgerError, match="run verify") as caught:
+                use()
+            assert caught.value.code == "ledger-damaged"
 
 
 def test_a_damaged_index_can_be_rebuilt(path: Path) -> None:

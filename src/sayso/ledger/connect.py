@@ -4,15 +4,16 @@ It decides how durable and how patient a connection is. It knows the tables only
 no entries.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sayso.errors import LedgerError
+from sayso.errors import LedgerError, UsageError
 from sayso.ledger.schema import APPLICATION_ID, MIGRATIONS, applied, migrate, pending
 
-__all__ = ["connect", "explained", "reading", "writing"]
+__all__ = ["connect", "explained", "reading", "undamaged", "writing"]
 
 # How long a writer waits for its turn, in seconds; a batch writer holds the lock for milliseconds per document.
 PATIENCE_SECONDS = 30.0
@@ -67,6 +68,16 @@ def explained(path: Path) -> Iterator[None]:
     except UnicodeEncodeError as error:
         what = f"a text holds half a character (U+{ord(error.object[error.start]):04X}), which no file can keep"
         raise LedgerError("bad-text", f"Ledger {path}: {what}; replace such characters.") from error
+
+
+@contextmanager
+def undamaged(path: Path) -> Iterator[None]:
+    """Let out of the block, as LedgerError, what a body that was changed or is missing leads to."""
+    try:
+        yield
+    except (KeyError, TypeError, UsageError, json.JSONDecodeError) as error:
+        what = "an entry is missing or does not say what was entered; run verify, which names it"
+        raise LedgerError("ledger-damaged", f"Ledger {path}: {what} ({error}).") from error
 
 
 @contextmanager

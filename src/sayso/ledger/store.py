@@ -8,15 +8,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from sayso.codec import from_json, to_json
-from sayso.errors import LedgerError
-from sayso.ids import canonical_json
+from sayso.errors import LedgerError, UsageError
+from sayso.ids import canonical_json, digest
 from sayso.ledger.chain import GENESIS, Stamp, make_entry
-from sayso.ledger.connect import connect, explained, writing
+from sayso.ledger.connect import connect, explained, undamaged, writing
 from sayso.ledger.index import insert_rows, make_rows, rebuild
 from sayso.ledger.search import ClaimQuery, find_seqs
 from sayso.types import Claim, Document, Entry, Judgement, Reading
@@ -156,22 +157,21 @@ class Ledger:
         """Return everything read out of a document; raise LedgerError (`no-document`, `unclear-id`)."""
         with explained(self.path):
             seq = self._get_seq("document", doc_id)
-            following = "SELECT coalesce(min(seq), 1 << 62) FROM document_index WHERE seq > ?"
-            sql = f"SELECT body FROM entry WHERE seq >= ? AND seq < ({following}) AND kind IN ('document', 'claim') ORDER BY seq"  # noqa: E501, S608
-            bodies = [row[0] for row in self.connection.execute(sql, (seq, seq))]
-        return _make_reading(bodies)
+            following = self._find_row("SELECT min(seq) FROM document_index WHERE seq > ?", seq)[0]
+        entries = takewhile(lambda entry: entry.seq != following, self.iter_entries(since=seq - 1))
+        return self._make_reading([entry for entry in entries if entry.kind in ("document", "claim")])
 
     def iter_readings(self) -> Iterator[Reading]:
         """Yield every document with all read out of it, in order of entry."""
-        bodies: list[str] = []
+        entries: list[Entry] = []
         for entry in self.iter_entries():
-            if entry.kind == "document" and bodies:
-                yield _make_reading(bodies)
-                bodies = []
+            if entry.kind == "document" and entries:
+                yield self._make_reading(entries)
+                entries = []
             if entry.kind in ("document", "claim"):
-                bodies.append(entry.body)
-        if bodies:
-            yield _make_reading(bodies)
+                entries.append(entry)
+        if entries:
+            yield self._make_reading(entries)
 
     def find_claims(self, query: ClaimQuery) -> Iterator[Found]:
         """Return the claims that match, in order of entry; raise UsageError for a filter that makes no sense."""
@@ -196,9 +196,10 @@ class Ledger:
         with explained(self.path):
             seqs = [row[0] for row in self.connection.execute("SELECT seq FROM judgement_index ORDER BY seq")]
         for seq in seqs:
-            with explained(self.path):
-                body = self.connection.execute("SELECT body FROM entry WHERE seq = ?", (seq,)).fetchone()[0]
-            yield from_json(Judgement, json.loads(body))
+            with explained(self.path), undamaged(self.path):
+                sealed = self._find_row("SELECT body, body_sha256 FROM entry WHERE seq = ?", seq)
+                judgement = from_json(Judgement, json.loads(_open_body(*sealed)))
+            yield judgement
 
     def count(self) -> dict[str, int]:
         """Return how many documents, claims, entries, notes and judgements there are, and notes by `note:CODE`."""
@@ -226,15 +227,26 @@ class Ledger:
 
     def _load_document(self, seq: int) -> Document:
         # SQLite cuts the document out of the body: the mentions and notes beside it are not parsed here.
-        text = self._find_row("SELECT json_extract(body, '$.document') FROM entry WHERE seq = ?", seq)[0]
-        return from_json(Document, json.loads(text))
+        sql = "SELECT json_extract(body, '$.document'), body, body_sha256 FROM entry WHERE seq = ?"
+        with undamaged(self.path):
+            text, *sealed = self._find_row(sql, seq)
+            _open_body(*sealed)
+            return from_json(Document, json.loads(text))
 
     def _load_found(self, seq: int, before: tuple[int, Found] | None) -> tuple[int, Found]:
         """Load a claim with its document, taking the document from the one found before where it is the same."""
-        sql = "SELECT c.document_seq, e.body FROM claim_index AS c JOIN entry AS e ON e.seq = c.seq WHERE c.seq = ?"
-        doc_seq, body = self._find_row(sql, seq)
-        doc = before[1].document if before and before[0] == doc_seq else self._load_document(doc_seq)
-        return doc_seq, Found(document=doc, claim=from_json(Claim, json.loads(body), doc.text))
+        sql = "SELECT document_seq, body, body_sha256 FROM claim_index JOIN entry USING (seq) WHERE seq = ?"
+        with undamaged(self.path):
+            doc_seq, *sealed = self._find_row(sql, seq)
+            doc = before[1].document if before and before[0] == doc_seq else self._load_document(doc_seq)
+            return doc_seq, Found(document=doc, claim=from_json(Claim, json.loads(_open_body(*sealed)), doc.text))
+
+    def _make_reading(self, entries: list[Entry]) -> Reading:
+        """Put a document's entry and those of its claims together."""
+        with undamaged(self.path):
+            data, *claims = (json.loads(_open_body(entry.body, entry.body_sha256)) for entry in entries)
+            del data["origin"]
+            return from_json(Reading, {**data, "claims": claims})
 
     def _iter_found(self, seqs: list[int]) -> Iterator[Found]:
         found = None
@@ -337,10 +349,11 @@ def _write(body: dict[str, Any]) -> str:
         raise LedgerError("bad-number", f"{what} ({error}).") from error
 
 
-def _make_reading(bodies: list[str]) -> Reading:
-    data = json.loads(bodies[0])
-    del data["origin"]
-    return from_json(Reading, {**data, "claims": [json.loads(body) for body in bodies[1:]]})
+def _open_body(body: str, body_sha256: str) -> str:
+    """Return a body that has the digest entered with it; what is shown to anyone comes through here."""
+    if digest(body) != body_sha256:
+        raise UsageError("body-changed", "a body does not have the digest entered with it")
+    return body
 
 
 def make_entry_of(row: tuple[Any, ...]) -> Entry:
