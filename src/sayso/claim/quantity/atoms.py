@@ -67,6 +67,7 @@ _DIGIT_FORMS = (  # the same, beginning with a digit: dates, telephone numbers, 
     r"\d{1,8}\.\d{1,8}\.\d[\d.]*(?!,)",
     r"\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?)",
     r"\d{1,2}\s?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|o['’]clock)",
+    r"(?!\d{1,3}(?: \d{3})+(?! ?\d))\d{1,15}(?: \d{1,15}){2,}(?!\d)",  # a row of a table, a telephone number
     r"\d{4}\s(?:GMT|UTC|hours\b|hrs\b|local)",
 )
 
