@@ -17,7 +17,7 @@ from sayso.types import Span
 __all__ = ["counts_people", "find_counted"]
 
 _LEAD = re.compile(
-    r"(?:[^\S\n]|\n(?!\n)){1,3}(?:(?:or so|or more|or fewer|more|others?|further|additional)\s{1,3}(?!than\b))?"
+    r"[\"”’]?(?:[^\S\n]|\n(?!\n)){1,3}(?:(?:or so|or more|or fewer|more|others?|further|additional)\s{1,3}(?!than\b))?"
     r"(?:of\s{1,3})?(?:(?:the|these|those|their|its|his|her|our|this|that)\s{1,3})?"
     r"(?:(?:more|other|estimated|roughly)\s{1,3}(?!than\b))?"
 )

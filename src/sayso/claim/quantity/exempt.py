@@ -15,7 +15,10 @@ from sayso.claim.quantity.numbers import Number
 __all__ = ["is_exempt"]
 
 _AGE = re.compile(r"-years?-old|\s{1,3}years?(?:\s{1,3}(?:old|of\s{1,3}age)|-old)\b|-year\s{1,3}old\b", re.IGNORECASE)
-_AGED = re.compile(r"\b(?:aged?|ages)(?:\s{1,3}(?:of|between|from))?\s{1,3}\Z", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged?|ages)(?:\s{1,3}(?:of|between|from))?\s{1,3}(?:\d{1,3}(?:, \d{1,3}){0,4},?\s(?:and|to|or)\s)?\Z",
+    re.IGNORECASE,
+)
 _APPOSED_AGE = re.compile(r"(?P<word>[A-Za-z][\w’'-]+),\s\Z")
 _FRONTED = re.compile(r"\b(?:In|At|On|From|Near|Since|By|After|Before|Of|To|With)(?:\s[A-Z][\w’'-]+){1,3},\s\Z")
 _NO_ONE = re.compile(
@@ -98,10 +101,10 @@ def is_exempt(text: str, number: Number, hedge: str, *, measured: bool = False) 
 def _is_age(head: str, tail: str, number: Number) -> bool:
     if _AGE.match(tail) or _AGED.search(head):
         return True
-    named = _APPOSED_AGE.search(head) if number.bare and 5 <= number.low < 110 and tail.startswith(",") else None
+    named = _APPOSED_AGE.search(head) if number.bare and 5 <= number.low < 110 and tail[:1] in (",", ".", ";") else None
     if named is None or _FRONTED.search(head) is not None:
         return False
-    return named["word"][0].isupper() or named["word"] in _lists()["people"]
+    return named["word"][0].isupper() or (tail[:1] == "," and named["word"] in _lists()["people"])
 
 
 def _is_coordinate(digits: str, head: str, tail: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from sayso.claim.quantity.atoms import load_table, tidy
+from sayso.claim.quantity.atoms import divide, load_table, tidy
 from sayso.claim.quantity.counted import counts_people, find_counted
 from sayso.claim.quantity.exempt import is_exempt
 from sayso.claim.quantity.hedges import find_hedge_after, find_hedge_before, set_bounds
@@ -50,6 +50,9 @@ _OF = re.compile(r"\s{1,3}of\s")
 _OF_WHOLE = re.compile(r"\s{1,3}(?:of|the|their|its|his|her|our|these|those|all)\s")
 _BUT = re.compile(r",?\s{1,3}(?:and|but)\s{1,3}")
 _MINUS = re.compile(r"(?:(?<!\w)(?:minus|negative)\s{1,3}|(?<![^\s(])[-−])\Z", re.IGNORECASE)
+_IN = re.compile(r"\s(?:in|out of)(?:\severy)?\s")
+_IN_RATIO = re.compile(r"\s(?:in|out of)\s")
+_RATIO_OF = 20  # "one in three", up to "one in twenty": beyond it the two numbers are mostly two
 _AND_MORE = re.compile(r"\s{1,3}and\s")
 _OR_SPREAD = 2.5  # "two or three", "20 or 30": further apart the "or" joins two numbers, not a range
 
@@ -129,7 +132,7 @@ def _iter_stretches(text: str, start: int, end: int) -> Iterator[_Stretch]:
     numbers = list(_iter_apart(text, start, end))
     at = 0
     while at < len(numbers):
-        pair = _join_range(text, start, numbers[at], numbers[at + 1]) if at + 1 < len(numbers) else None
+        pair = _join_pair(text, start, numbers[at], numbers[at + 1]) if at + 1 < len(numbers) else None
         if pair is not None:
             yield pair
             at += 2
@@ -147,6 +150,13 @@ def _iter_apart(text: str, start: int, end: int) -> Iterator[Number]:
             yield from iter_numbers(text, number.start, number.end, joined=False)
         else:
             yield number
+
+
+def _join_pair(text: str, border: int, one: Number, two: Number) -> _Stretch | None:
+    if one.low == 1 and one.words and 2 <= two.low <= _RATIO_OF and _IN.fullmatch(text, one.end, two.start):
+        share = replace(one, end=two.end, low=divide(1, two.low), high=divide(1, two.low), share=True)
+        return _Stretch(start=one.start, end=two.end, low=share.low, high=share.high, first=share, last=share)
+    return _join_range(text, border, one, two)
 
 
 def _join_range(text: str, border: int, one: Number, two: Number) -> _Stretch | None:
@@ -246,8 +256,8 @@ def _read_unit(text: str, at: int, end: int, coin: str | None) -> tuple[int, str
     if percent := _PERCENT.match(text, at, end):
         return percent.end(), "percent", percent.end()
     match = _UNIT.match(text, at, end)
-    if match is None:
-        return at, None, at
+    if match is None or text.startswith("-strong", at):
+        return at, "people" if match else None, at
     names, currencies, _ = _units()
     name = match["name"].removeprefix("of ")
     coin = currencies.get(name.replace("U.S.", "US")) or currencies.get(name.split()[-1])
@@ -260,6 +270,8 @@ def _read_unit(text: str, at: int, end: int, coin: str | None) -> tuple[int, str
 
 
 def _find_counted(text: str, stretch: _Stretch, unit: str | None, at: int, end: int) -> Span | None:
+    if stretch.first is stretch.last and stretch.first.share and _IN_RATIO.search(text, stretch.start, stretch.end):
+        return find_counted(text, at, end)
     if unit == "percent" or stretch.first.share:
         return find_counted(text, at, end, one=True) if _OF_WHOLE.match(text, at, end) else None
     if unit is not None:
