@@ -140,3 +140,8 @@ def test_a_failure_halfway_still_tells_what_was_stored(run: Any, folder: Path, m
     assert shown.exit_code == 130
     assert "1 already there" in shown.stdout
     assert shown.stderr == "Stopped.\n"
+
+
+def test_a_file_was_not_fetched(run: Any, folder: Path) -> None:
+    """What was not fetched has no time of fetching, so the same file gives the same bytes every time."""
+    assert json.loads(run("extract", folder / "a.txt").stdout)["document"]["fetched_at"] is None

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -220,7 +220,17 @@ def _open_items(paths: Sequence[str], known: dict[str, Any], settings: Settings)
         max_bytes=settings.max_bytes,
         allow_private=known.pop("allow_private") or settings.allow_private,
     )
-    return iter_items(paths, hints=Hints(**known), limits=limits, fetched_at=read_clock(), stdin=sys.stdin.buffer)
+    now = read_clock()
+    items = iter_items(paths, hints=Hints(**known), limits=limits, fetched_at=now, stdin=sys.stdin.buffer)
+    return (_forget_clock(item, now) for item in items)
+
+
+def _forget_clock(item: Item, now: str) -> Item:
+    """Leave `fetched_at` empty for what was not fetched: the same file then gives the same bytes every time."""
+    doc = item.document
+    if doc is None or doc.fetched_at != now or item.origin.startswith(("http://", "https://")):
+        return item
+    return replace(item, document=replace(doc, fetched_at=None))
 
 
 def _word_failure(origin: str, error: SaysoError | None) -> str:
