@@ -35,6 +35,10 @@ def tell_frame(text: str, frame: Frame) -> str:
         ("He put the group’s strength at 5,000.", "strength/fighters <strength> 5,000: group the group"),
         ("They put the size of ISKP at 2,000.", "strength/fighters <size> 2,000: group ISKP"),
         ("The number of Daesh fighters was put at 700.", "strength/fighters <number> 700: group Daesh"),
+        (
+            "The strength of the rebel group is put at 2,000 men.",
+            "strength/fighters <strength> 2,000: group the rebel group",
+        ),
         ("The blast killed 12 soldiers.", "toll/killed <killed> 12: victim soldiers"),
         ("At least 12 people were killed.", "toll/killed <killed> At least 12: victim people"),
         ("Police arrested 14 suspects.", "toll/arrested <arrested> 14: victim suspects"),
@@ -57,6 +61,18 @@ def test_the_deed_of_the_counted_is_not_their_death() -> None:
         "strength/fighters <gunmen> 12: -",
         "toll/killed <killed> 30: victim people",
     ]
+
+
+def test_a_second_number_takes_its_own_toll() -> None:
+    assert tell("The Taliban lost 1,500 fighters and 200 were captured.") == [
+        "strength/fighters <fighters> 1,500: -",
+        "toll/captured <captured> 200: -",
+    ]
+
+
+def test_those_listed_with_the_counted_share_the_toll() -> None:
+    text = "At least 10 marines and an unknown number of soldiers died."
+    assert tell(text) == ["toll/killed <died> At least 10: victim marines"]
 
 
 def test_two_tolls_of_one_sentence() -> None:

@@ -63,7 +63,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _AFTER_LIST = re.compile(  # "10 marines and an unknown number of soldiers died"
-    r"\s(?:and|or)\s(?:an?|the|their|its|his|some|one|two|three|\d+)\s[^.,;:]{1,50}?\s"
+    r"\s(?:and|or)\s(?:an?|the|their|its|his)\s[^.,;:\d]{1,50}?\s"
     r"(?P<be>(?:were|was|are|have been)\s)?"
     r"(?P<not>not\s)?(?P<word>killed|died|wounded|injured|captured|arrested|detained)\b(?P<other>)",
 )
@@ -110,7 +110,7 @@ _NEVER_GROUP = frozenset(("IED", "IEDs", "TV", "BBC", "CNN", "AFP", "AP", "GMT",
 _AHEAD = re.compile(
     r"\b(?P<word>will|plans? to|planned to|going to|intends? to|could|may|might|would|should)\b(?:\s[\w-]+){0,4}\s\Z"
 )
-_HEAD = re.compile(r"(?P<head>[\w’-]+)(?=\Z|,?\s(?:and|or)\s|,)")
+_HEAD = re.compile(r"(?P<head>[\w’-]+)(?=\Z|,?\s(?:and|or|in|across|inside)\s|,)")
 _MANY, _SEVERAL = 10, 3  # from how many on a number of leaders, of fighters, is told as a strength
 _SURE, _LIKELY, _BARE = 0.9, 0.8, 0.6  # a group or victim is named; the trigger alone is sure; only a noun is counted
 
@@ -150,7 +150,7 @@ def find_tallies(text: str, sentences: Sequence[Span], quantities: Sequence[Quan
     """
     found: list[Frame] = []
     for site in _iter_sites(text, sentences, quantities):
-        frame = _find_toll(site) or _find_strength(site) or _find_size(site)
+        frame = _find_toll(site) or _find_size(site) or _find_strength(site)
         if frame is not None:
             found.append(frame)
     return tuple(found)
@@ -334,9 +334,9 @@ def _trim_owner(site: _Site, owner: Span) -> Span | None:
 
 
 def _find_size(site: _Site) -> Frame | None:
-    """ "put the group's strength at 5,000", "the number of ISKP fighters was 2,000": no noun after the number."""
+    """ "put the group's strength at 5,000", "the number of ISKP fighters was 2,000": the word stands before."""
     quantity, text = site.quantity, site.text
-    if quantity.counted is not None or quantity.unit not in (None, "people"):
+    if quantity.unit not in (None, "people") or (quantity.counted and _find_head(text, quantity.counted) is None):
         return None
     match = _SIZE.search(site.head)
     if match is None:
@@ -345,7 +345,7 @@ def _find_size(site: _Site) -> Frame | None:
     of = site.place(match, "of") if match["of"] else None
     if of is not None:
         words = _words(text, of)
-        noun = next((word for word in reversed(words) if word.cut(text).lower() in _STRENGTH), None)
+        noun = _find_head(text, of)
         if any(word.cut(text).lower() in _TOLL for word in words):
             return None
         kind = _STRENGTH[noun.cut(text).lower()] if noun else kind

@@ -54,6 +54,7 @@ _IN = re.compile(r"\s(?:in|out of)(?:\severy)?\s")
 _IN_RATIO = re.compile(r"\s(?:in|out of)\s")
 _RATIO_OF = 20  # "one in three", up to "one in twenty": beyond it the two numbers are mostly two
 _AND_MORE = re.compile(r"\s{1,3}and\s")
+_SMALL = 10  # below it, in words, "over three districts" is mostly a place, not a bound
 _OR_SPREAD = 2.5  # "two or three", "20 or 30": further apart the "or" joins two numbers, not a range
 
 
@@ -200,7 +201,7 @@ def _make_quantity(text: str, stretch: _Stretch, border: int, end: int) -> Quant
         stretch, start = replace(stretch, low=-stretch.low if stretch.is_range else low, high=high), minus.start()
     close, unit, measured_end = _read_unit(text, stretch.end, end, coin)
     lasting = unit in _units()[2]
-    before = find_hedge_before(text, border, start, small=stretch.low < 10 and stretch.first.words, lasting=lasting)
+    before = find_hedge_before(text, border, start, small=stretch.low < _SMALL and stretch.first.words, lasting=lasting)
     after = find_hedge_after(text, close, end)
     kind = before[1] if before else ""
     measured = unit is not None

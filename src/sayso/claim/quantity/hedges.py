@@ -14,7 +14,6 @@ from sayso.claim.quantity.atoms import load_table
 __all__ = ["find_hedge_after", "find_hedge_before", "set_bounds"]
 
 _LOOK_BACK = 64  # characters; the longest hedge with its softener and currency has 45
-_SMALL_OVER = 10  # below it "over three districts" is mostly a place, not a bound
 _RULES_OVER = re.compile(
     r"\b(?:control|authority|power|sovereignty|flew|fly|flying|flown|disputes?|concerns?|talks?|conflicts?|jurisdiction|influence|hold|grip"
     r"|passed|hand(?:ed|s|ing)?|turn(?:ed|s|ing)?|rules?|rul(?:ed|ing)|spread|scattered|fired|took|taken|command|commands|watch|anger|row|clash(?:es|ed)?|negotiat\w+)\s{1,3}\Z",
