@@ -2,7 +2,8 @@
 
 import pytest
 
-from sayso.claim.source import load_source_words, make_source, resolve_sources
+from sayso.claim.resolve import find_people, resolve_sources
+from sayso.claim.source import load_source_words, make_source
 from sayso.types import Source, Span
 
 WORDS = load_source_words()
@@ -57,14 +58,46 @@ def test_pronouns_and_surnames_take_the_fullest_name_with_a_note() -> None:
     text = "General Ali Moradi | he | Moradi | it"
     places = [(0, 18), (21, 23), (26, 32), (35, 37)]
     sources = [make_source(text, (Span(start=start, end=end),), WORDS) for start, end in places]
-    resolved, notes = resolve_sources(text, sources, WORDS)
+    resolved, notes = resolve_sources(text, sources, [Span(start=0, end=len(text))], WORDS)
     assert [source.name for source in resolved if source] == [*["General Ali Moradi"] * 3, None]
     assert [note.code for note in notes] == ["pronoun-read"]
     assert all(source.spans == old.spans for source, old in zip(resolved, sources, strict=True) if source)
 
 
 def test_a_pronoun_with_nobody_before_it_stays_unread() -> None:
-    resolved, notes = resolve_sources("he", [read("he")], WORDS)
+    resolved, notes = resolve_sources("he", [read("he")], [Span(start=0, end=2)], WORDS)
     assert resolved[0] is not None
     assert resolved[0].name is None
     assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Omar Siddiq, the envoy, spoke. In March he added more.", "Omar Siddiq", "the envoy"),
+        ("Gen. Ali Moradi met elders in Dara Pass. On Friday he added more.", "Gen. Ali Moradi", None),
+        ("Upper Dara fell. Then he added more.", None, None),
+    ],
+)
+def test_a_pronoun_reaches_people_who_are_named_but_not_yet_quoted(
+    text: str, name: str | None, role: str | None
+) -> None:
+    start = text.index("he added")
+    source = make_source(text, (Span(start=start, end=start + 2),), WORDS)
+    sentences = [Span(start=0, end=text.index(". ") + 1), Span(start=text.index(". ") + 2, end=len(text))]
+    (found,), notes = resolve_sources(text, [source], sentences, WORDS)
+    assert found is not None
+    assert (found.name, found.role) == (name, role)
+    assert len(notes) == (name is not None)
+
+
+def test_a_role_phrase_takes_the_person_who_holds_the_role() -> None:
+    text = "Omar Siddiq, the Russian envoy, spoke. The envoy added more."
+    source = make_source(text, (Span(start=39, end=48),), WORDS)
+    (found,), _ = resolve_sources(text, [source], [Span(start=0, end=38), Span(start=39, end=len(text))], WORDS)
+    assert found is not None
+    assert (found.name, found.side) == ("Omar Siddiq", "Russia")
+
+
+def test_a_place_is_no_person() -> None:
+    assert find_people("Fighters held Tora Bora and North Waziristan. Nobody left Tora Bora.", (), WORDS) == []

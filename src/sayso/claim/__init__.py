@@ -12,7 +12,8 @@ from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_
 from sayso.claim.attribution import Attribution, find_attributions
 from sayso.claim.content import cut_narration, find_relay, trim_content
 from sayso.claim.quantity import find_quantities
-from sayso.claim.source import SourceWords, load_source_words, make_source, resolve_sources
+from sayso.claim.resolve import resolve_sources
+from sayso.claim.source import SourceWords, load_source_words, make_source
 from sayso.claim.tally import find_tallies
 from sayso.claim.time import find_times
 from sayso.codec import to_json
@@ -40,7 +41,7 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
     times = find_times(doc.text, anns.sentences, doc.published_at)
     frames = _place_times(find_tallies(doc.text, anns.sentences, quantities), anns.sentences, times)
     attributions = find_attributions(anns)
-    sources, notes = _make_sources(doc.text, attributions, words)
+    sources, notes = _make_sources(doc.text, attributions, anns.sentences, words)
     claims = [
         _make_attributed(doc.text, attribution, source, cues)
         for attribution, source in zip(attributions, sources, strict=True)
@@ -61,7 +62,7 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
 
 
 def _make_sources(
-    text: str, attributions: Sequence[Attribution], words: SourceWords
+    text: str, attributions: Sequence[Attribution], sentences: Sequence[Span], words: SourceWords
 ) -> tuple[list[Source | None], list[Note]]:
     """Read every source, in the order of the text, and give pronouns and short forms their names."""
     made: list[Source | None] = []
@@ -72,7 +73,7 @@ def _make_sources(
             source = replace(source, via=(*source.via, make_source(text, (relay,), words)))
         made.append(source)
     order = sorted(range(len(made)), key=lambda i: _first_place(attributions[i]))
-    resolved, notes = resolve_sources(text, [made[i] for i in order], words)
+    resolved, notes = resolve_sources(text, [made[i] for i in order], sentences, words)
     by_place = dict(zip(order, resolved, strict=True))
     return [by_place[i] for i in range(len(made))], notes
 

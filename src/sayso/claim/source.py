@@ -1,7 +1,7 @@
 """source words -> Source: what kind it is, its fullest name in the report, its role, side, count and relays.
 
 Rules over small word lists (sources.json). It reads one noun phrase at a time; who a pronoun stands for is
-the nearest fitting source before it, and every such reading leaves a note. Full coreference is not here.
+told in resolve.py.
 """
 
 import json
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 
-from sayso.types import Note, Source, Span
+from sayso.types import Source, Span
 
-__all__ = ["SourceWords", "load_source_words", "make_source", "resolve_sources"]
+__all__ = ["SourceWords", "find_person_name", "find_side", "load_source_words", "make_source"]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'/][^\W_]+)*\.?")
 _BREAK = re.compile(r",|;|\(|—|–| - |\s(?:who|which|whose|that|in|at|on|from|with|to|near|under|close|familiar)\s")
@@ -41,6 +41,7 @@ class SourceWords:
     pronouns: Mapping[str, str]
     counts: Mapping[str, int]
     sides: Mapping[str, str]
+    never_names: frozenset[str]
 
 
 def load_source_words() -> SourceWords:
@@ -56,6 +57,7 @@ def load_source_words() -> SourceWords:
         pronouns=MappingProxyType(data["pronouns"]),
         counts=MappingProxyType(data["counts"]),
         sides=MappingProxyType(data["sides"]),
+        never_names=frozenset(data["never_names"]),
     )
 
 
@@ -71,7 +73,7 @@ def make_source(text: str, spans: Sequence[Span], words: SourceWords) -> Source:
     >>> source.kind, source.name, source.count, source.side
     ('unnamed-group', None, 2, 'Afghanistan')
     """
-    first = spans[0]
+    first = _skip_preposition(text, spans[0])
     phrase = first.cut(text)
     cited = _CITING.search(phrase)
     if cited and cited.start() > 0 and cited.end() < len(phrase):
@@ -89,76 +91,15 @@ def make_source(text: str, spans: Sequence[Span], words: SourceWords) -> Source:
         name=name,
         kind=kind,
         role=role,
-        side=_find_side(phrase, words),
+        side=find_side(phrase, words),
         count=_find_count(head_part, kind, words),
     )
 
 
-def resolve_sources(
-    text: str, sources: Sequence[Source | None], words: SourceWords
-) -> tuple[list[Source | None], list[Note]]:
-    """Give pronouns and short forms the fullest name the report has for them, with a note for each pronoun read.
-
-    `sources` stand in the order of the text. "He" and "she" take the nearest person before them, "it" the nearest
-    body, "they" the nearest group or body; a surname takes the fullest name that ends in it.
-    """
-    resolved: list[Source | None] = []
-    notes: list[Note] = []
-    people = [_find_person(text, source, words) for source in sources]
-    names = [s.name for s in people if s is not None and s.kind == "named-person" and s.name]
-    for source in people:
-        if source is None:
-            resolved.append(None)
-            continue
-        phrase = source.spans[0].cut(text).lower().strip()
-        if phrase in words.pronouns:
-            found = _find_antecedent(words.pronouns[phrase], [s for s in resolved if s is not None])
-            if found is None:
-                resolved.append(source)
-                continue
-            message = f"“{source.spans[0].cut(text)}” was read as {found.name or found.role or 'the source before it'}."
-            notes.append(Note(code="pronoun-read", span=source.spans[0], message=message))
-            resolved.append(replace(found, spans=source.spans, via=()))
-        elif source.kind == "named-person" and source.name:
-            resolved.append(_extend_name(source, names, resolved))
-        else:
-            resolved.append(source)
-    return resolved, notes
-
-
-def _find_person(text: str, source: Source | None, words: SourceWords) -> Source | None:
-    """Read a lone capitalised word as a person's surname where the report gives the full name: "Kabulov"."""
-    if (
-        source is None
-        or source.kind != "named-body"
-        or source.side
-        or not re.fullmatch(r"[^\W\d_][\w’'-]+", source.name or "")
-    ):
-        return source
-    fuller = re.finditer(rf"(?:\b[A-Z][\w’'-]*\.?\s+){{1,4}}{re.escape(source.name or '')}\b", text)
-    found = [person for match in fuller if (person := _find_person_name(match.group(), words)) is not None]
-    if not found:
-        return source
-    name = max((name for name, _ in found), key=len)
-    return replace(source, kind="named-person", name=name, side=None)
-
-
-def _find_antecedent(wanted: str, before: Sequence[Source]) -> Source | None:
-    """Return the nearest source of the wanted sort."""
-    fitting = {"person": ("named-person", "unnamed-person"), "body": ("named-body", "document", "outlet")}
-    kinds = fitting.get(wanted, ("unnamed-group", "named-body"))
-    return next((s for s in reversed(before) if s.kind in kinds and (s.name or s.role)), None)
-
-
-def _extend_name(source: Source, names: Sequence[str], before: Sequence[Source | None]) -> Source:
-    """Subtle: only a longer name that ends in the whole short one counts, so "Khan" never becomes "Khanzada"."""
-    last = (source.name or "").split()[-1]
-    fuller = max((n for n in names if n.split()[-1] == last), key=lambda n: (len(n.split()), len(n)), default=None)
-    if fuller is None:
-        return source
-    same = next((s for s in before if s is not None and s.name == fuller), None)
-    role, side = source.role or (same and same.role), source.side or (same and same.side)
-    return replace(source, name=fuller, role=role or None, side=side or None)
+def _skip_preposition(text: str, span: Span) -> Span:
+    """Leave the "by" of "as reported by Reuters" out of the phrase that is read."""
+    lead = re.compile(r"(?:by|from|of|to)\s+", re.IGNORECASE).match(text, span.start, span.end)
+    return Span(start=lead.end(), end=span.end) if lead else span
 
 
 def _find_head_part(phrase: str) -> str:
@@ -177,7 +118,7 @@ def _classify(phrase: str, head_part: str, words: SourceWords) -> tuple[str, str
     )
     if outlet:
         return "outlet", bare, None
-    person = _find_person_name(phrase, words)
+    person = find_person_name(phrase, words)
     head = _singular(_last_word(head_part))
     plural = _is_plural(_last_word(head_part))
     if person is not None:
@@ -199,16 +140,20 @@ def _classify(phrase: str, head_part: str, words: SourceWords) -> tuple[str, str
     return ("unnamed-group" if plural else "unnamed-person"), None, phrase
 
 
-def _find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] | None:
+def find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] | None:
     """Return (name with rank, role) when the phrase holds a person's name: a title, or two capitals and no body.
 
-    The name may stand before its apposition, after it, or after a role: "Commander of US forces General John Doe".
+    The name may stand before its apposition, after it, or after a role.
+
+    >>> find_person_name("Commander of US forces General John Doe", load_source_words())
+    ('General John Doe', 'Commander of US forces')
     """
     for part in (_OF.split(phrase, maxsplit=1)[0], *re.split(r",\s*|\s+[—–-]\s+|\s*\(", phrase)):
         tokens = _WORD.findall(part)
         tail: list[str] = []
         for token in reversed(tokens):
-            if not token[:1].isupper() or token.rstrip(".").lower() in words.sides or _is_acronym(token):
+            word = token.rstrip(".").lower()
+            if not token[:1].isupper() or word in words.sides or word in words.never_names or _is_acronym(token):
                 break
             tail.insert(0, token)
         plain = [t for t in tail if t.rstrip(".").lower() not in words.titles]
@@ -236,7 +181,12 @@ def _has_name(phrase: str, words: SourceWords) -> bool:
     return any(t.lower() not in words.sides for t in capitals)
 
 
-def _find_side(phrase: str, words: SourceWords) -> str | None:
+def find_side(phrase: str, words: SourceWords) -> str | None:
+    """Return the state or group that the first nationality, capital or name in a phrase stands for.
+
+    >>> find_side("the Russian presidential envoy", load_source_words())
+    'Russia'
+    """
     lowered = " " + re.sub(r"[^\w.&-]+", " ", phrase.lower()) + " "
     hits = [(lowered.find(f" {key} "), side) for key, side in words.sides.items() if f" {key} " in lowered]
     # "us" the pronoun never names a state; the abbreviation is written in capitals.
