@@ -4,7 +4,7 @@ One claim for each attribution, and one for each sentence of the report's own in
 It decides nothing across documents.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -39,11 +39,11 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
     cues, words = _load_words()
     quantities = find_quantities(doc.text, anns.sentences)
     times = find_times(doc.text, anns.sentences, doc.published_at)
-    frames = _place_times(find_tallies(doc.text, anns.sentences, quantities), anns.sentences, times)
+    frames = find_tallies(doc.text, anns.sentences, quantities)
     attributions = find_attributions(anns)
     sources, notes = _make_sources(doc.text, attributions, anns.sentences, words)
     claims = [
-        _make_attributed(doc.text, attribution, source, cues)
+        _make_attributed(doc.text, doc.dateline, attribution, source, cues)
         for attribution, source in zip(attributions, sources, strict=True)
     ]
     spoken = [span for a in attributions for span in (*a.source, a.cue, *a.content)]
@@ -51,7 +51,9 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
         certainty, hedge = find_certainty(doc.text, (piece,), None, "say", cues)
         claims.append(_make_narration(piece, certainty, hedge))
     made_by = f"{anns.model_id} {RULES}"
-    finished = [_finish(doc, claim, quantities, frames, made_by) for claim in claims]
+    numbered = [_add_numbers(claim, quantities, frames) for claim in claims]
+    dated = [_add_times(claim, anns.sentences, times) for claim in numbered]
+    finished = [_finish(doc, claim, made_by) for claim in dated]
     return Reading(
         document=doc,
         claims=tuple(sorted(finished, key=lambda claim: (claim.content[0].start, claim.content[-1].end, claim.id))),
@@ -82,8 +84,10 @@ def _first_place(attribution: Attribution) -> int:
     return (attribution.source[0] if attribution.source else attribution.cue).start
 
 
-def _make_attributed(text: str, attribution: Attribution, source: Source | None, cues: Cues) -> Claim:
-    content = trim_content(text, attribution.content)
+def _make_attributed(
+    text: str, dateline: str | None, attribution: Attribution, source: Source | None, cues: Cues
+) -> Claim:
+    content = trim_content(text, attribution.content, dateline)
     cue = attribution.cue.cut(text)
     act = find_act(cue, cues) or "say"
     negated = is_negated(cue)
@@ -125,32 +129,32 @@ def _make_narration(piece: Span, certainty: str, hedge: Span | None) -> Claim:
     )
 
 
-def _finish(
-    doc: Document, claim: Claim, quantities: Sequence[Quantity], frames: Sequence[Frame], made_by: str
-) -> Claim:
-    """Give a claim the numbers and frames that stand in its content, and an id made of all it says."""
-    whole = replace(
-        claim,
-        doc_id=doc.id,
-        made_by=made_by,
-        quantities=tuple(q for q in quantities if _is_inside(q.span, claim.content)),
-        frames=tuple(
-            frame
-            for frame in frames
-            if all(_is_inside(q.span, claim.content) for q in frame.quantities) and frame.quantities
-        ),
+def _add_numbers(claim: Claim, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> Claim:
+    """Give a claim the numbers and the frames that stand in its content."""
+    inside = tuple(
+        frame
+        for frame in frames
+        if frame.quantities and all(_is_inside(q.span, claim.content) for q in frame.quantities)
     )
+    return replace(claim, quantities=tuple(q for q in quantities if _is_inside(q.span, claim.content)), frames=inside)
+
+
+def _add_times(claim: Claim, sentences: Sequence[Span], times: Sequence[Time]) -> Claim:
+    """Give each frame the dates its sentence speaks of within the content, else the day it was said, as-of."""
+    frames = []
+    for frame in claim.frames:
+        sentence = next((s for s in sentences if s.start <= frame.trigger.start < s.end), frame.trigger)
+        near = [t for t in times if sentence.start <= t.span.start < sentence.end]
+        about = tuple(t for t in near if _is_inside(t.span, claim.content))
+        said = tuple(replace(t, role="as-of") for t in near) if claim.cue is not None else ()
+        frames.append(replace(frame, times=frame.times or about or said))
+    return replace(claim, frames=tuple(frames))
+
+
+def _finish(doc: Document, claim: Claim, made_by: str) -> Claim:
+    """Give a claim the id that follows from all it says."""
+    whole = replace(claim, doc_id=doc.id, made_by=made_by)
     return replace(whole, id=make_id("c", to_json(whole, doc.text)))
-
-
-def _place_times(frames: Iterable[Frame], sentences: Sequence[Span], times: Sequence[Time]) -> tuple[Frame, ...]:
-    """Give each frame the dates of its own sentence."""
-    placed = []
-    for frame in frames:
-        sentence = next((s for s in sentences if s.start <= frame.trigger.start < s.end), None)
-        own = tuple(t for t in times if sentence and sentence.start <= t.span.start < sentence.end)
-        placed.append(replace(frame, times=own) if own and not frame.times else frame)
-    return tuple(placed)
 
 
 def _is_inside(span: Span, content: Sequence[Span]) -> bool:

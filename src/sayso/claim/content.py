@@ -24,8 +24,8 @@ _OUTLET_AFTER = re.compile(
 LEAST_WORDS = 3  # shorter left-overs of a sentence say nothing by themselves
 
 
-def trim_content(text: str, content: Sequence[Span]) -> tuple[Span, ...]:
-    """Take a leading "that" and the punctuation around each fragment off; a full stop stays inside quotation marks.
+def trim_content(text: str, content: Sequence[Span], dateline: str | None = None) -> tuple[Span, ...]:
+    """Take the dateline, a leading "that" and outer punctuation off each fragment; a full stop stays inside quotes.
 
     >>> text = "He said that the fort fell, and left."
     >>> [span.cut(text) for span in trim_content(text, (Span(start=8, end=27),))]
@@ -33,8 +33,11 @@ def trim_content(text: str, content: Sequence[Span]) -> tuple[Span, ...]:
     """
     trimmed = []
     for span in content:
-        lead = _LEAD.match(text, span.start, span.end)
-        start = lead.end() if lead else span.start
+        start = span.start
+        if dateline and text.startswith(dateline, start):
+            start += len(dateline)
+        lead = _LEAD.match(text, start, span.end)
+        start = lead.end() if lead else start
         end = span.end
         while True:
             words = text[start:end]
@@ -73,11 +76,8 @@ def cut_narration(
     """
     taken = sorted(spoken, key=lambda span: span.start)
     for sentence in sentences:
-        start = sentence.start
-        if doc.dateline and doc.text.startswith(doc.dateline, start):
-            start += len(doc.dateline)
-        for piece in _subtract(Span(start=start, end=sentence.end), taken):
-            (piece,) = trim_content(doc.text, (piece,))
+        for whole in _subtract(sentence, taken):
+            (piece,) = trim_content(doc.text, (whole,), doc.dateline)
             numbered = any(piece.start <= q.span.start and q.span.end <= piece.end for q in quantities)
             if numbered and len(piece.cut(doc.text).split()) >= LEAST_WORDS:
                 yield piece

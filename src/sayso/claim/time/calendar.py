@@ -5,7 +5,6 @@ the northern hemisphere in whole months, and an impossible date is None. It does
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from types import MappingProxyType
@@ -21,6 +20,7 @@ Days = tuple[date, date]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _A_YEAR = 366
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SEASON_STARTS = MappingProxyType({"winter": 12, "spring": 3, "summer": 6, "autumn": 9, "fall": 9})
 _MONTHS_IN = MappingProxyType({"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12, "decade": 120})
@@ -117,7 +117,8 @@ def month_days(year: int, month: int) -> Days:
     '2016-02-29'
     """
     year = min(max(year, 1), 9999)
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    long = _LENGTHS[month - 1] + (month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    return date(year, month, 1), date(year, month, long)
 
 
 def season_days(year: int, season: str) -> Days:
@@ -198,7 +199,10 @@ def pick_day(day: date, make: Callable[[int], Days | None], reach: int) -> Days 
     >>> [pick_day(date(2017, 3, 12), lambda year: month_days(year, 4), reach)[0].isoformat() for reach in (0, 60)]
     ['2016-04-01', '2017-04-01']
     """
-    tries = [days for year in range(day.year - 5, day.year + 6) if (days := make(year))]  # 29 February: up to 4 away
+    near = range(day.year - 1, day.year + 2)
+    tries = [days for year in near if (days := make(year))]
+    if len(tries) < len(near):  # 29 February: up to 8 years away
+        tries = [days for year in range(day.year - 8, day.year + 9) if (days := make(year))]
     ahead = next((days for days in tries if days[0] > day), None)
     if ahead and (ahead[0] - day).days <= reach:
         return next((days for days in tries if reach >= _A_YEAR and days[0] <= day <= days[1]), ahead)

@@ -13,7 +13,7 @@ from datetime import date
 from sayso.claim.time import calendar
 from sayso.claim.time.calendar import Days
 from sayso.claim.time.named import read_month_day
-from sayso.claim.time.rules import RULES, Rule, compile_grammar, compile_triggers
+from sayso.claim.time.rules import RULES, Rule, compile_grammar, compile_starts, compile_triggers
 from sayso.claim.time.sight import Parts, Sight, Value, find_reach
 from sayso.types import Span, Time
 
@@ -90,25 +90,19 @@ def _find_dateline(text: str, published: Days | None) -> Days | None:
 
 
 def _iter_found(text: str, sentences: Sequence[Span], start: Sight) -> Iterator[_Found]:
-    grammar, groups = compile_grammar()
     starts = [span.start for span in sentences]
     done, last = 0, start.last
-    for trigger in compile_triggers().finditer(text):
+    triggers, kinds = compile_triggers()
+    for trigger in triggers.finditer(text):
         if trigger.start() < done:
             continue
-        low = max(done, trigger.start() - _BACK)
-        if low > done and (gap := text.find(" ", low, low + _WORD)) >= 0:
-            low = min(gap, trigger.start())
-        high = trigger.end() + _ON
-        gap = text.find(" ", high, high + _WORD)
-        seen = grammar.search(text, low, min(len(text), high if gap < 0 else gap))
-        while seen and seen.end() <= trigger.start():  # an earlier one, refused before or without a trigger of its own
-            seen = grammar.search(text, seen.end(), seen.endpos)
-        if not seen or seen.start() > trigger.start():
+        kind = kinds.get(trigger[0], "figure")
+        seen = _match_around(text, trigger.start(), trigger.end(), kind, done)
+        if not seen:
             continue
         done = seen.end()
         index = int((seen.lastgroup or "r0")[1:])
-        parts = {name: words for name, number in groups[index] if (words := seen[number])}
+        parts = {name: words for name, number in compile_grammar(kind)[1][index] if (words := seen[number])}
         sight = replace(_look(text, sentences, starts, seen.span(), start), last=last)
         value = RULES[index].read(parts, sight)
         if value is None:
@@ -119,6 +113,18 @@ def _iter_found(text: str, sentences: Sequence[Span], start: Sight) -> Iterator[
         yield _Found(
             start=seen.start(), end=done, rule=RULES[index], parts=parts, sight=sight, value=value, joined=whole
         )
+
+
+def _match_around(text: str, at: int, end: int, kind: str, done: int) -> re.Match[str] | None:
+    # The expression that begins furthest left and reaches the trigger at `at`.
+    grammar = compile_grammar(kind)[0]
+    gap = text.find(" ", end + _ON, end + _ON + _WORD)
+    stop = min(len(text), end + _ON if gap < 0 else gap)
+    for first in compile_starts().finditer(text, max(done, at - _BACK), at):
+        seen = grammar.match(text, first.start(), stop)
+        if seen and seen.end() > at:
+            return seen
+    return grammar.match(text, at, stop)
 
 
 def _look(text: str, sentences: Sequence[Span], starts: list[int], where: tuple[int, int], start: Sight) -> Sight:

@@ -37,13 +37,16 @@ _MARCHES = re.compile(r"\s(?:to|on|in|through|against|for|from|of|by|towards?)\b
 _SEASON_CUE = re.compile(r"\b(?:in|during|since|until|by|over) (?:the )?$", re.IGNORECASE)
 _NO_SEASON = re.compile(r"\s(?:of\b|offensive|campaign|water|fighting|clothes|in\b|to\b|from\b)")
 _STRONG = re.compile(r"\b(?:in|since|of|by|from|until|till|to|between|during|before|after|and|the)\s$", re.IGNORECASE)
-_NO_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:resolutions?|nos?\.|numbers?|sections?|articles?|flight|route|highway|room|model|pages?|block|unit|division"
-    r"|brigade|law|decree|box|size)\s(?:\d+ ?\(\d{4}\)(?:,| and|, and) )*(?:\d+ ?\()?|[$£€¥]\s?|\d[\s,.]|\b[A-Z]{1,4}-"
-    r"|(?:^|\W)(?:at|with|nearly|almost|some|over|more than|fewer than|at least|up to|total of|less than|roughly"
-    r"|approximately|killed|wounded|only)\s)$",
-    re.IGNORECASE,
+_LAW = re.compile(  # numbers that name: "Resolutions 1267 (1999) and 2253 ("
+    r"(?:esolutions?|os?\.|umbers?|ections?|rticles?|light|oute|ighway|oom|odel|ages?|lock|nit|ivision|rigade|aw|ecree|[Bb]ox"
+    r"|ize)\s(?:\d+ ?\(\d{4}\)(?:,| and|, and) )*(?:\d+ ?\()?$"
 )
+_NAMED = re.compile(r"[$£€¥]\s?$|\d[\s,.]$|[A-Z]-$")
+_HEDGES = frozenset(  # the last word before a count
+    {"at", "with", "nearly", "almost", "some", "over", "than", "least", "roughly", "approximately", "killed", "wounded"}
+    | {"only"}
+)
+_LAW_REACH = 60  # characters: a list of three resolutions with their years
 _COUNTED = re.compile(
     r"[\s-](?:[a-z]+\s)?(?:men|people|women|children|troops|soldiers|fighters|militants|rebels|civilians|families|houses"
     r"|homes|km|kilomet\w+|met(?:er|re)s?|miles?|feet|percent|per\b|dollars|euros|tons?|tonnes|rounds|killed|dead|wounded"
@@ -201,7 +204,7 @@ def read_year(parts: Parts, sight: Sight) -> Value | None:
     """
     year, part = int(parts["year"]), find_part(parts)
     if not part and not parts.get("label"):
-        if _NO_YEAR_BEFORE.search(sight.before) or _COUNTED.match(sight.after):
+        if _is_number(sight.before) or _COUNTED.match(sight.after):
             return None
         if year < _OLDEST or (year < _OLDEST_BARE and not _STRONG.search(sight.before)):
             return None
@@ -211,6 +214,13 @@ def read_year(parts: Parts, sight: Sight) -> Value | None:
     return make_value(calendar.part_days(days, part, "year") if part else days, "year")
 
 
+def _is_number(before: str) -> bool:
+    last = before[-_LAW_REACH:].split()[-1:]
+    if last and last[0].lower() in _HEDGES and before[-1:].isspace():
+        return True
+    return bool(_NAMED.search(before[-3:]) or _LAW.search(before[-_LAW_REACH:]))
+
+
 def read_years(parts: Parts, sight: Sight) -> Value | None:
     """Read "2015-2016" as one interval, "2015-03" as a month, "winter 2015-16" as one season.
 
@@ -218,7 +228,7 @@ def read_years(parts: Parts, sight: Sight) -> Value | None:
     ['2015-01-01', '2016-12-31']
     """
     first, last = int(parts["year"]), int(parts["years"])
-    if _NO_YEAR_BEFORE.search(sight.before) or _COUNTED.match(sight.after):
+    if _is_number(sight.before) or _COUNTED.match(sight.after):
         return None
     if last <= min(first % 100, 12) and len(parts["years"]) == 2 and last:
         return make_value(calendar.month_days(first, last), "month")
