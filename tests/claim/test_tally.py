@@ -75,6 +75,13 @@ def test_those_listed_with_the_counted_share_the_toll() -> None:
     assert tell(text) == ["toll/killed <died> At least 10: victim marines"]
 
 
+def test_two_victims_share_one_verb() -> None:
+    assert tell("Two policemen and 10 militants were killed.") == [
+        "toll/killed <killed> Two: victim policemen",
+        "toll/killed <killed> 10: victim militants",
+    ]
+
+
 def test_two_tolls_of_one_sentence() -> None:
     assert tell("The raid left 12 dead and 30 wounded.") == ["toll/killed <dead> 12: -", "toll/wounded <wounded> 30: -"]
 
@@ -93,6 +100,8 @@ def test_two_tolls_of_one_sentence() -> None:
         "It hosted a 13-nation conference.",
         "Two officials said so.",
         "A three-member team came.",
+        "Nine wounded soldiers were flown out.",
+        "None of the 2,000 detained men spoke.",
         "They have 40 tanks of fuel at home.",
     ],
 )

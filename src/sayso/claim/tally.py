@@ -67,6 +67,10 @@ _AFTER_LIST = re.compile(  # "10 marines and an unknown number of soldiers died"
     r"(?P<be>(?:were|was|are|have been)\s)?"
     r"(?P<not>not\s)?(?P<word>killed|died|wounded|injured|captured|arrested|detained)\b(?P<other>)",
 )
+_AFTER_TWO = re.compile(  # "Two policemen and 10 militants were killed", where the two open the sentence
+    r"\s(?:and|,)\s[\w,-]+(?:\s[a-z-]+){1,3}\s(?P<be>(?:were|was)\s)(?P<not>not\s)?"
+    r"(?P<word>killed|wounded|injured|captured|arrested|detained)\b(?P<other>)",
+)
 _OBJECT = re.compile(  # what may follow "12 soldiers killed" when they are the victims
     r"\s*(?:[.,;:)–—]|\Z)|\s(?:in|by|when|during|on|at|near|after|since|before|this|last|and|or|while|as|over|across|from|there|here"
     r"|yesterday|today|so|including|among|every|each|between|with|outside|inside|along|to|elsewhere|alone)\b"
@@ -198,6 +202,8 @@ def _is_denied(head: str, match: re.Match[str]) -> bool:
 
 def _find_toll_after(site: _Site) -> Frame | None:
     match = _AFTER.match(site.text, site.close, site.end) or _AFTER_LIST.match(site.text, site.close, site.end)
+    if match is None and not site.head.strip():
+        match = _AFTER_TWO.match(site.text, site.close, site.end)
     if match is None or (site.text[site.close] == "-"):
         return None
     word = match["word"].lower()
@@ -249,6 +255,8 @@ def _find_strength(site: _Site) -> Frame | None:
     trigger = _find_head(text, counted)
     if trigger is None or site.quantity.high == 1:
         return None
+    if any(word.cut(text).lower() in _TOLL for word in _words(text, counted)):
+        return None  # "nine wounded soldiers" is no strength, and whose toll it is stands elsewhere
     kind = _STRENGTH[trigger.cut(text).lower()]
     group = _group_within(text, counted, trigger) or _group_after(site) or _group_before(site)
     if not _is_strength(site, kind, group, counted == trigger):
