@@ -40,7 +40,8 @@ _AND = re.compile(r",?\sand\s")
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s(?:the\s)?$", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:(since|(?<!up )(?<!down )from|starting|beginning|effective)|(until|till|by|up to|through)|(as of|as at))"
+    r"\b(?:(since|(?<!up )(?<!down )from(?!\sthe)|starting|beginning|effective)|(until|till|by|up to|through)"
+    r"|(as of|as at))"
     r"\s(?:(?:on|in|about|around|at least|as early as|the)\s)?$",
     re.IGNORECASE,
 )

@@ -134,13 +134,15 @@ def read_stretch(parts: Parts, sight: Sight) -> Value | None:
     return make_value(days, "vague" if vague or unit == "century" else "week" if unit == "fortnight" else unit)
 
 
-def read_today(parts: Parts, sight: Sight) -> Value:
-    """Read "today", "yesterday", "tonight", "this morning", "the day before yesterday".
+def read_today(parts: Parts, sight: Sight) -> Value | None:
+    """Read "today", "yesterday", "tonight", "this morning", "the day before yesterday"; None for a paper's name.
 
     >>> day = date(2017, 3, 12)
     >>> read_today({"word": "Yesterday"}, Sight(today=(day, day)))[0].isoformat()
     '2017-03-11'
     """
+    if parts["word"] in ("Today", "Tomorrow") and re.search(r"\w\s$", sight.before):
+        return None  # a name, "Daily Today": within a sentence the word has no capital
     word = re.sub(r"\s+", " ", parts["word"].lower())
     step = next((count for words, count in _DAY_STEPS if words in word), 0)
     return make_value(calendar.spread(sight.today, lambda day: calendar.step_unit(day, step, "day")), "day")

@@ -98,7 +98,7 @@ RULES = (
     Rule(
         name="month-day",
         on="month weekday unit",
-        pattern=rf"(?:{{weekday}}{_HOUR},? (?:the )?|{{rel}} |{{week=the week (?:of|(?:beginning|starting)(?: on)?)}} )?"
+        pattern=rf"(?:{{weekday}}{_HOUR},? (?:the )?|{{rel}} |{{week=the week (?:of|beginning(?: on)?)}} )?"
         rf"{{month}} ?(?:the )?{{day}}{_YEAR}?",
         read=named.read_month_day,
     ),
@@ -203,7 +203,8 @@ RULES = (
     Rule(
         name="weekday",
         on="weekday",
-        pattern=rf"(?:(?:early|late|mid)(?:-| )(?:on )?)?(?:{{rel}} )?{{weekday}}{_HOUR}(?:,? (?:of )?{{ofweek}} week)?",
+        pattern=r"(?:(?:early|late|mid)(?:-| )(?:on )?)?(?:{rel} )?"
+        rf"{{weekday}}{_HOUR}(?:,? (?:of )?{{ofweek}} week)?",
         read=relative.read_weekday,
     ),
     Rule(
@@ -227,17 +228,18 @@ RULES = (
     ),
 )
 
-KINDS = MappingProxyType(  # the words that an expression hangs on, by kind; the first one in it decides which rules are tried
+# The words that an expression hangs on, by kind; the first one in it decides which rules are tried.
+KINDS = MappingProxyType(
     {
         "month": "January February March April May June July August September October November December Jan. Feb. Mar."
         " Apr. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec",
         "weekday": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        "unit": "day days week weeks weekend fortnight fortnights month months quarter quarters year years decade decades"
-        " century centuries midyear",
-        "season": "spring summer autumn fall winter midsummer midwinter nineties eighties seventies sixties fifties"
-        " forties thirties twenties",
-        "word": "today yesterday tomorrow tonight then time now nowadays currently recently lately present moment morning"
-        " afternoon evening night",
+        "unit": "day days week weeks weekend fortnight fortnights month months quarter quarters year years decade"
+        " decades century centuries midyear",
+        "season": "spring summer autumn fall winter midsummer midwinter nineties eighties seventies sixties"
+        " fifties forties thirties twenties",
+        "word": "today yesterday tomorrow tonight then time now nowadays currently recently lately present moment"
+        " morning afternoon evening night",
     }
 )
 _FIGURE = r"(?:1\d|20)\d\d(?!\d)|\d\d?[/.-]\d\d?[/.-]\d\d|9/11|['’]?\d0s\b|Q[1-4]\b|[1-4]Q\b"
@@ -272,13 +274,8 @@ def compile_triggers() -> tuple[re.Pattern[str], Mapping[str, str]]:
     kinds |= {word.capitalize(): kind for word, kind in kinds.items()}
     heads: dict[str, list[str]] = {}  # branches by first letter: most words are refused on one character
     for word in sorted(kinds, key=len, reverse=True):
-        end = (
-            ""
-            if word[-1] == "."
-            else r"(?=\s\d)"
-            if kinds[word] == "month" and len(word) < 5 and word not in _FULL
-            else r"\b"
-        )
+        short = kinds[word] == "month" and len(word) < len("Sept.") and word not in _FULL  # "Jan 5", never "Jan Khan"
+        end = "" if word[-1] == "." else r"(?=\s\d)" if short else r"\b"
         heads.setdefault(word[0], []).append(re.escape(word[1:]) + end)
     words = "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in sorted(heads.items()))
     return re.compile(rf"(?<![A-Za-z])(?:{_FIGURE}|{words})"), MappingProxyType(kinds)
