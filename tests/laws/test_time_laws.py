@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from sayso.claim.time import find_times
 
 _WORDS = (
-    "March", "May", "12", "2015", "2015-16", "the", "early", "next", "last", "month", "years", "ago", "from", "to",
-    "and", "between", "Tuesday", "since", "then", "two", "a few", "end of", "1990s", "9/11", "in", "fall", "today", ",", ".",
-    "\n", "Q3", "weekend", "of", "men", "will", "31", "February", "recent", "later", "third", "quarter", "12/02/2015", "week",
+    "March", "May", "12", "2015", "2015-16", "the", "early", "next", "last", "month",
+    "years", "ago", "from", "to", "and", "between", "Tuesday", "since", "then", "two",
+    "a few", "end of", "1990s", "9/11", "in", "fall", "today", ",", ".", "\n",
+    "Q3", "weekend", "of", "men", "will", "31", "February", "recent", "later", "third",
+    "quarter", "12/02/2015", "week",
 )  # fmt: skip
 _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=14).map(" ".join) | st.text(max_size=60)
 _PUBLISHED = st.sampled_from([None, "2017", "2017-03", "2017-03-12", "2016-02-29T08:00:00Z"])

@@ -179,7 +179,7 @@ def _join_last(text: str, found: list[_Found]) -> None:
     first, last = left.value[0], right.value[1]
     if first and last and first > last:
         return
-    grain = max(left.value[2], right.value[2], key=_GRAINS.index)
+    grain = left.value[2] if right.value[2] == "vague" else max(left.value[2], right.value[2], key=_GRAINS.index)
     found[-2:] = [replace(left, end=right.end, value=(first, last, grain), joined=True)]
 
 

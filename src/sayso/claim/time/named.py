@@ -46,6 +46,10 @@ _HEDGES = frozenset(  # the last word before a count
     {"at", "with", "nearly", "almost", "some", "over", "than", "least", "roughly", "approximately", "killed", "wounded"}
     | {"only"}
 )
+_HEDGED_YEAR = re.compile(
+    r"\b(?:[Ss]ince|[Ff]rom|[Uu]ntil|[Tt]ill|[Bb]efore|[Aa]s early as)\s(?:at least|about|around|only)\s$"
+)
+_HEDGE_REACH = 24
 _LAW_REACH = 60  # characters: a list of three resolutions with their years
 _COUNTED = re.compile(
     r"[\s-](?:[a-z]+\s)?(?:men|people|women|children|troops|soldiers|fighters|militants|rebels|civilians|families|houses"
@@ -217,7 +221,7 @@ def read_year(parts: Parts, sight: Sight) -> Value | None:
 def _is_number(before: str) -> bool:
     last = before[-_LAW_REACH:].split()[-1:]
     if last and last[0].lower() in _HEDGES and before[-1:].isspace():
-        return True
+        return not _HEDGED_YEAR.search(before[-_HEDGE_REACH:])
     return bool(_NAMED.search(before[-3:]) or _LAW.search(before[-_LAW_REACH:]))
 
 

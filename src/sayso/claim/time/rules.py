@@ -157,7 +157,7 @@ RULES = (
         name="year",
         on="figure unit",
         pattern=r"(?:{part}|{label=(?:the )?(?:calendar |fiscal )?year |fiscal })?"
-        r"(?:(?<![-/.])|(?<=[a-z]{3}-)(?<![a-z]{4}-)){year}",
+        r"(?:(?<![-/.])|(?<=mid-)|(?<=pre-)|(?<=post-)|(?<=late-)|(?<=early-)){year}",
         read=named.read_year,
     ),
     Rule(name="part-of-unit", on="unit", pattern="{part}(?:{rel} )?{unit}", read=relative.read_unit),
@@ -223,7 +223,8 @@ RULES = (
     Rule(
         name="now",
         on="word unit",
-        pattern="{word=now|currently|nowadays|recently|lately|these days}|(?<=at )present|(?<=at )the moment",
+        pattern="{word=now|currently|nowadays|recently|lately|these days}|(?<=at )present|(?<=at )the moment"
+        "|(?<=to )the present(?: day)?|(?<=and )the present(?: day)?|(?<=until )the present(?: day)?",
         read=relative.read_now,
     ),
 )
