@@ -30,6 +30,8 @@ KINDS = (
 )  # fmt: skip
 
 SHOWN_COLUMNS = ("who", "act", "what", "numbers", "when", "document", "claim_id")
+NARROW_COLUMNS = ("who", "act", "what", "when", "claim_id")
+NARROW = 120  # columns of a terminal below which numbers and document leave the claim's words no room
 SHORT_ID = 10  # characters of an id in a table on a terminal: `sayso show` takes the beginning of an id
 
 
@@ -91,14 +93,18 @@ def _echo_view(view: View, layout: str, screen: Screen) -> None:
     elif layout == "csv":
         echo_data(format_csv(view))
     elif screen.is_terminal:
-        shown = replace(view, rows=tuple(_shorten(row) for row in view.rows))
-        screen.echo(format_table(shown, columns=SHOWN_COLUMNS, width=screen.width))
+        columns = NARROW_COLUMNS if screen.width < NARROW else SHOWN_COLUMNS
+        shown = replace(view, rows=tuple(_shorten(row, screen.width // 4) for row in view.rows))
+        screen.echo(format_table(shown, columns=columns, width=screen.width))
     else:
         screen.echo(format_table(view, columns=SHOWN_COLUMNS, width=screen.width))
 
 
-def _shorten(row: dict[str, object]) -> dict[str, object]:
-    return {**row, "claim_id": str(row["claim_id"])[:SHORT_ID], "when": str(row["when"] or "")[:10]}
+def _shorten(row: dict[str, object], most: int) -> dict[str, object]:
+    """Cut ids, instants and long names, so that the width goes to the claim's own words."""
+    who = str(row["who"])
+    who = who if len(who) <= most else who[: most - 1].rstrip() + "…"
+    return {**row, "who": who, "claim_id": str(row["claim_id"])[:SHORT_ID], "when": str(row["when"] or "")[:10]}
 
 
 @click.command()
