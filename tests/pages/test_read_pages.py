@@ -62,6 +62,24 @@ def test_an_opening_paragraph_is_text_whatever_its_class(name: str) -> None:
     assert page.text == f"{opening}\n\nNobody else had said so by noon."
 
 
+def test_a_report_hung_on_two_misnamed_elements_is_found() -> None:
+    para = "<p>The council said on Monday that the road to the north would stay shut for another week.</p>"
+    page = extract_page(
+        f"<div><div class='promo'>{para * 3}</div><div class='widget'>{para * 3}</div><p>It was shut.</p></div>"
+    )
+    assert page.text.count("The council said") == 6
+
+
+def test_the_headline_is_no_text_and_the_page_says_its_title_best() -> None:
+    html = (
+        '<meta property="og:title" content="Fort falls"><title>x | y</title><article><p>The fort fell on Monday.</p>'
+        "<h1>How a fort fell</h1><p>The governor said so on Tuesday.</p><ul><li>One gun</li><li>Two mules</li></ul></article>"
+    )
+    page = extract_page(html)
+    assert page.meta.title == "Fort falls"
+    assert page.text == "The fort fell on Monday.\n\nThe governor said so on Tuesday.\n\n- One gun\n\n- Two mules"
+
+
 def test_broken_linked_data_is_passed_over() -> None:
     html = (
         '<script type="application/ld+json">{"@type": "NewsArticle", </script><title>Fort</title><p>The fort fell.</p>'

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -172,6 +173,7 @@ def test_a_web_archive_gives_its_pages(tmp_path: Path, packed: bool) -> None:
     assert docs[0].fetched_at == "2017-03-13T04:05:06Z"
     assert docs[0].raw_sha256 == digest(PAGE.format("a"))
     assert docs[0].reader == "html/1"
+    assert docs[2].raw_sha256 == digest(PAGE[:50] + PAGE[50:].format("c"))
     assert docs[3].text == "TARN - Das Fort fiel."
     assert [note.code for note in items[-1].notes] == ["records-passed-over"]
     assert "status 404: 1" in items[-1].notes[0].message
@@ -186,8 +188,13 @@ def test_an_archive_without_reports_says_what_it_holds(tmp_path: Path) -> None:
 
 def test_unpacking_stops_at_the_limit() -> None:
     bomb = gzip.compress(bytes(50_000_000))
-    with pytest.raises(ReadError) as caught:
-        inflate(bomb, "gzip", limit=1_000_000, origin="a")
+    tracemalloc.start()
+    try:
+        with pytest.raises(ReadError) as caught:
+            inflate(bomb, "gzip", limit=1_000_000, origin="a")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
     assert caught.value.code == "too-large"
     raw = zlib.compressobj(wbits=-15)
     assert inflate(raw.compress(b"fort") + raw.flush(), "deflate", limit=99, origin="a") == b"fort"

@@ -40,7 +40,8 @@ def test_a_date_is_read(written: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", None, "yesterday", "03/04/2017", "2017-13-01", "2017-02-30", "31 June 2017", "0000", "2017-03-12T25:00:00Z",
+    ["", None, "yesterday", "03/04/2017", "05/12/2017", "12/05/2017",
+     "2017-13-01", "2017-02-30", "31 June 2017", "0000", "2017-03-12T25:00:00Z",
      "12 Mai 2017x", "9999999", "May", "March 32, 2017", "2017-03-12T10:30:00+99:99Z"],
 )  # fmt: skip
 def test_what_is_no_date_or_could_be_two_is_none(written: str | None) -> None:

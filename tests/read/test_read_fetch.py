@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from sayso.errors import ReadError
 from sayso.read import Hints, Limits, iter_items
-from sayso.read.fetch import fetch_url, is_public
+from sayso.read.fetch import _connect, fetch_url, is_public
 
 PAGE = b"<html lang='en'><title>Fort</title><p>The fort fell on Monday, the governor of the province said.</p></html>"
 OPEN = Limits(allow_private=True, timeout_s=10)
@@ -156,6 +157,17 @@ def test_the_connection_goes_to_the_address_that_was_checked(site: str, monkeypa
     got = fetch_url(f"http://gazette.example:{port}/host", OPEN)
     assert got.body.decode() == f"gazette.example:{port}"
     assert asked.count("gazette.example") == 1
+
+
+def test_a_secure_connection_goes_to_the_address_and_checks_the_name() -> None:
+    connection = _connect("https", "gazette.example", 443, "192.0.2.1", 5.0)
+    assert (connection.host, connection.server_hostname, connection.assert_hostname) == (
+        "192.0.2.1",
+        "gazette.example",
+        "gazette.example",
+    )
+    assert connection.ssl_context.verify_mode == ssl.CERT_REQUIRED
+    assert connection.ssl_context.check_hostname
 
 
 def test_sizes_are_limited_packed_and_unpacked(site: str) -> None:
