@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sayso.train.polnear import Spans, Triple
 
@@ -18,11 +19,11 @@ RESAMPLES = 1000
 SEED = 7
 
 # One trained annotator against another, per cent, as published for the corpus: exact spans, tokens, triples.
-HUMAN = {
+HUMAN = MappingProxyType({
     "source exact": 77.1, "cue exact": 71.1, "content exact": 66.1,
     "source token": 81.0, "cue token": 69.3, "content token": 91.8,
     "triple exact": 56.9, "triple soft": 79.1,
-}  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
