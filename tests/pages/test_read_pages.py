@@ -73,7 +73,8 @@ def test_a_report_hung_on_two_misnamed_elements_is_found() -> None:
 def test_the_headline_is_no_text_and_the_page_says_its_title_best() -> None:
     html = (
         '<meta property="og:title" content="Fort falls"><title>x | y</title><article><p>The fort fell on Monday.</p>'
-        "<h1>How a fort fell</h1><p>The governor said so on Tuesday.</p><ul><li>One gun</li><li>Two mules</li></ul></article>"
+        "<h1>How a fort fell</h1><p>The governor said so on Tuesday.</p>"
+        "<ul><li>One gun</li><li>Two mules</li></ul></article>"
     )
     page = extract_page(html)
     assert page.meta.title == "Fort falls"

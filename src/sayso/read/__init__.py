@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -62,7 +63,9 @@ READERS: tuple[Reader, ...] = (
 """In the order they are tried. Bytes that name their format (pdf, warc) go before the ending, the rest after it."""
 
 _BINARY = frozenset({"pdf", "warc"})
-_ENDING_OF = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
+_ENDING_OF = MappingProxyType(
+    {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
+)
 
 
 def iter_items(

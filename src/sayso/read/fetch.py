@@ -13,6 +13,7 @@ import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LookupTimeout
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -124,36 +125,32 @@ def _ask(url: str, limits: Limits, deadline: _Deadline) -> Fetched | str:
     """Ask once; return what was fetched, or the address that the server points to."""
     scheme, host, port, target = _split(url)
     failure = ""
+    urllib3 = load_library("urllib3")
     for address in _look_up(host, port, limits, deadline):
         connection = _connect(scheme, host, port, address, deadline.left())
         deadline.connection = connection
-        urllib3 = load_library("urllib3")
         try:
-            shown = f"[{host}]" if ":" in host else host
-            shown += "" if port == (443 if scheme == "https" else 80) else f":{port}"
-            heads = {
-                "Host": shown,
-                "User-Agent": f"sayso/{__version__}",
-                "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf, */*;q=0.5",
-                "Accept-Encoding": "gzip, deflate",
-                "Connection": "close",
-            }
+            heads = _make_heads(scheme, host, port)
             connection.request("GET", target, headers=heads, preload_content=False, decode_content=False)
-            response = connection.getresponse()
+            with closing(connection.getresponse()) as response:
+                return _take(url, response, limits, deadline)
         except (*_FAILURES, urllib3.exceptions.HTTPError, ValueError) as error:
-            connection.close()
             deadline.left()
             failure = str(error)[:160]
-            continue
-        except BaseException:
-            connection.close()
-            raise
-        try:
-            return _take(url, response, limits, deadline)
         finally:
-            response.close()
             connection.close()
     raise ReadError("fetch-failed", f"{url} cannot be reached: {failure or 'no address answered'}.")
+
+
+def _make_heads(scheme: str, host: str, port: int) -> dict[str, str]:
+    shown = f"[{host}]" if ":" in host else host
+    return {
+        "Host": shown if port == (443 if scheme == "https" else 80) else f"{shown}:{port}",
+        "User-Agent": f"sayso/{__version__}",
+        "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf, */*;q=0.5",
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+    }
 
 
 def _split(url: str) -> tuple[str, str, int, str]:
