@@ -96,6 +96,18 @@ def test_the_first_fault_is_named(path: Path, statement: str, seq: int | None, c
     assert fault.message.endswith((".", ")."))
 
 
+@pytest.mark.parametrize("back", range(1, 9))
+def test_a_bit_in_the_end_of_a_word_page_is_named(path: Path, back: int) -> None:
+    """There stands where each word begins: listing all words never reads it, looking one up does."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        sql = "SELECT id, block FROM word_index_data WHERE 10 < id ORDER BY length(block) DESC LIMIT 1"
+        number, block = connection.execute(sql).fetchone()
+        damaged = bytearray(block)
+        damaged[-back] ^= 4
+        connection.execute("UPDATE word_index_data SET block = ? WHERE id = ?", (bytes(damaged), number))
+    assert fault_of(path).code in ("index-differs", "ledger-damaged")
+
+
 def test_entries_cut_off_the_end_show_by_the_index(path: Path) -> None:
     """The rows they left behind have no entry."""
     with tampering(path) as connection:

@@ -182,7 +182,10 @@ def _admit(connection: sqlite3.Connection, path: Path, *, create: bool, read_onl
     blank = tables == 0 and owner == 0
     if owner != APPLICATION_ID and not (blank and create):
         raise LedgerError("not-a-ledger", f"{path} is {'empty' if blank else 'some other database'}, not a ledger.")
-    newest, known = max(applied(connection), default=0), MIGRATIONS[-1].number
+    done = applied(connection)
+    if not all(isinstance(number, int) for number in done):
+        raise LedgerError("ledger-damaged", f"Ledger {path}: its record of steps is damaged; go back to a copy.")
+    newest, known = max(done, default=0), MIGRATIONS[-1].number
     if known < newest:
         what = f"has version {newest} and this sayso knows up to {known}; install a newer sayso"
         raise LedgerError("ledger-newer", f"The ledger {path} {what}.")
