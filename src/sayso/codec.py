@@ -57,20 +57,33 @@ def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, hints[field.name]) for field in dataclasses.fields(kind))
 
 
-def _load(kind: Any, data: Any, text: str) -> Any:
+@cache
+def _shape(kind: Any) -> tuple[str, Any]:
+    """Return how a type is loaded: plain, optional, tuple, span or object, and the type inside."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
-        if data is None:
-            return None
-        return _load(next(arm for arm in typing.get_args(kind) if arm is not type(None)), data, text)
+        inner = next(arm for arm in typing.get_args(kind) if arm is not type(None))
+        return ("plain", None) if _shape(inner)[0] == "plain" else ("optional", inner)
     if origin is tuple:
-        item = typing.get_args(kind)[0]
-        return tuple(_load(item, part, text) for part in data)
+        return "tuple", typing.get_args(kind)[0]
     if kind is Span:
+        return "span", None
+    return ("object", None) if dataclasses.is_dataclass(kind) else ("plain", None)
+
+
+def _load(kind: Any, data: Any, text: str) -> Any:
+    shape, inner = _shape(kind)
+    if shape == "plain" or (shape == "optional" and data is None):
+        return data
+    if shape == "span":
         return _load_span(data, text)
-    if dataclasses.is_dataclass(kind):
+    if shape == "object":
         return _load_fields(kind, data, text)
-    return data
+    if shape == "optional":
+        return _load(inner, data, text)
+    if not isinstance(data, (list, tuple)):
+        raise UsageError("bad-shape", f"Saw {str(data)[:80]!r} where a list was expected.")
+    return tuple([_load(inner, part, text) for part in data])
 
 
 def _load_span(data: Any, text: str) -> Span:
@@ -90,8 +103,8 @@ def _load_fields(kind: Any, data: Any, text: str) -> Any:
     if not isinstance(data, Mapping):
         raise UsageError("bad-shape", f"Saw {str(data)[:80]!r} where a {kind.__name__} object was expected.")
     fields = dict(_fields(kind))
-    missing, unknown = fields.keys() - data.keys(), data.keys() - fields.keys()
-    if missing or unknown:
+    if fields.keys() != data.keys():
+        missing, unknown = fields.keys() - data.keys(), data.keys() - fields.keys()
         what = f"lacks {sorted(missing)}" if missing else f"has unknown fields {sorted(unknown)}"
         raise UsageError("bad-shape", f"A {kind.__name__} object {what}; expected exactly {list(fields)}.")
     own = data["text"] if kind is Document else text
