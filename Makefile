@@ -1,12 +1,11 @@
 # The commands of this project; README.md gives the same with pip alone.
 PYTHON ?= python3
 BIN := .venv/bin
-OUT ?= sayso-demo
 
 .PHONY: demo test check fix docs gate bench train clean
 
 demo: .venv/ready-run  ## set up, read the sample reports, write the brief and say where it is
-	$(BIN)/sayso demo --ledger $(OUT)/demo.db --out $(OUT) $(DEMO_OPTIONS)
+	$(BIN)/sayso demo $(DEMO_OPTIONS)
 
 test: .venv/ready-dev  ## every test but the slow measures
 	$(BIN)/python -m pytest

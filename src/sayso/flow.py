@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 
 from sayso.annotate import Encoder, annotate
 from sayso.claim import make_claims
-from sayso.errors import SaysoError
+from sayso.errors import LedgerError, SaysoError
 from sayso.ledger import Ledger
 from sayso.read import Item
 from sayso.types import Document, Note, Reading, Span
 
 __all__ = ["Outcome", "extract", "make_reading", "read_into"]
+
+DOCUMENT_FAULTS = frozenset(
+    ("document-conflict", "id-conflict", "claim-astray", "bad-text", "bad-number", "span-outside")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +61,28 @@ def read_into(
             yield _check_known(ledger, item, item.document)
         else:
             reading = make_reading(item.document, get_encoder(), item.notes)
-            added = ledger.append_reading(reading, at=clock(), by=by, origin=item.origin)
-            yield Outcome(origin=item.origin, reading=reading, added=added)
+            yield _append(ledger, item.origin, reading, at=clock(), by=by)
+
+
+def _append(ledger: Ledger, origin: str, reading: Reading, *, at: str, by: str) -> Outcome:
+    """A fault of one document ends with it; a fault of the ledger itself (disk, lock, damage) ends the batch."""
+    try:
+        added = ledger.append_reading(reading, at=at, by=by, origin=origin)
+    except LedgerError as error:
+        if error.code not in DOCUMENT_FAULTS:
+            raise
+        return Outcome(origin=origin, error=error)
+    return Outcome(origin=origin, reading=reading, added=added)
 
 
 def _check_known(ledger: Ledger, item: Item, doc: Document) -> Outcome:
-    """A known id with the same words is the same report; with other words it is a fault of whoever gave the id."""
+    """The same id with the same words and date is the same report; anything else is a fault of whoever gave the id."""
     known = ledger.get_document(doc.id)
-    if known.text == doc.text:
+    differing = [
+        name for name in ("text", "title", "outlet", "published_at") if getattr(known, name) != getattr(doc, name)
+    ]
+    if not differing:
         return Outcome(origin=item.origin, reading=Reading(document=known))
-    sentence = f"{item.origin}: the id {doc.id!r} is in the ledger with other words; give this report an id of its own."
-    return Outcome(origin=item.origin, error=SaysoError("document-conflict", sentence))
+    what = f"{item.origin}: the ledger holds another {differing[0]} under the id {doc.id!r}"
+    error = LedgerError("document-conflict", f"{what}; give this report an id of its own.")
+    return Outcome(origin=item.origin, error=error)

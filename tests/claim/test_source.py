@@ -27,6 +27,8 @@ def read(phrase: str) -> Source:
         ("a police officer", "unnamed-person", None),
         ("two officials", "unnamed-group", None),
         ("Afghan officials", "unnamed-group", None),
+        ("Officials", "unnamed-group", None),
+        ("Residents of the valley", "unnamed-group", None),
         ("security sources", "unnamed-group", None),
         ("residents of the valley", "unnamed-group", None),
         ("Russian estimates", "document", None),

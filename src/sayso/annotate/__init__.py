@@ -3,6 +3,7 @@
 It knows nothing of claims, acts or numbers.
 """
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,14 +28,16 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
     The same document and model always give the same annotations.
     """
     tokens = find_tokens(doc.text)
-    sentences = find_sentences(doc.text)
-    windows = make_windows(doc.text, tokens, sentences, encoder.wordpiece)
+    body = _find_body(doc)
+    read = [token for token in tokens if token[0] >= body]
+    sentences = [Span(start=max(s.start, body), end=s.end) for s in find_sentences(doc.text) if s.end > body]
+    windows = make_windows(doc.text, read, sentences, encoder.wordpiece)
     marks: list[Mark] = []
     links: list[Link] = []
     for window, scores in zip(windows, encoder.score(windows), strict=True):
         spans = _find_window_spans(scores, encoder)
         base = len(marks)
-        marks += [_make_mark(base + i, span, window, tokens) for i, span in enumerate(spans)]
+        marks += [_make_mark(base + i, span, window, read) for i, span in enumerate(spans)]
         for pair, asker, partner, score in find_links(spans, scores.ends, encoder.heads):
             links.append(Link(source=base + asker, target=base + partner, label=PAIRS[pair], score=score))
     return Annotations(
@@ -47,6 +50,15 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
         links=tuple(links),
         notes=tuple(_iter_notes(marks, links)),
     )
+
+
+def _find_body(doc: Document) -> int:
+    """Return where the report begins after its dateline: "KABUL, April 14 — " is no part of what anybody says."""
+    start = len(doc.text) - len(doc.text.lstrip())
+    if not doc.dateline or not doc.text.startswith(doc.dateline, start):
+        return 0
+    dash = re.compile(r"\s*(?:\([^)\n]{1,30}\)\s*)?[-–—:]*\s*").match(doc.text, start + len(doc.dateline))
+    return dash.end() if dash else start
 
 
 def _find_window_spans(scores: Scores, encoder: Encoder) -> list[RoleSpan]:

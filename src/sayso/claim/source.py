@@ -130,7 +130,7 @@ def _classify(phrase: str, head_part: str, words: SourceWords) -> tuple[str, str
         owner = [_strip(part) for part in _OF.split(phrase, maxsplit=1)[1:]]
         owned = next((part for part in owner if _has_name(part, words)), None)
         return "document", owned or (bare if _has_name(bare, words) else None), phrase
-    if head in words.persons and not _last_word(head_part)[:1].isupper():
+    if head in words.persons and (not _last_word(head_part)[:1].isupper() or len(head_part.split()) == 1):
         return ("unnamed-group" if plural else "unnamed-person"), None, phrase
     if head in words.outlets:
         return "outlet", bare if _has_name(bare, words) else None, None if _has_name(bare, words) else phrase

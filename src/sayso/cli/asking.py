@@ -78,6 +78,9 @@ def claims(screen: Screen, /, ledger_path: Path, limit: int, layout: str, **filt
         found = found[:limit] if more else found
         view = make_claim_table(((each.document, each.claim) for each in found), tip=ledger.tip())
     sentence = f"More claims match than the {limit:,} listed; '--limit 0' lists all."
+    if layout == "json":  # a program gets each claim whole, as `sayso extract` writes it, beside the table's words
+        whole = [to_json(each.claim, each.document.text) for each in found]
+        view = replace(view, rows=tuple({**row, "claim": one} for row, one in zip(view.rows, whole, strict=True)))
     if more:
         view = replace(view, notes=(*view.notes, Note(code="list-cut", message=sentence)))
     _echo_view(view, layout, screen)
@@ -97,7 +100,8 @@ def _echo_view(view: View, layout: str, screen: Screen) -> None:
         shown = replace(view, rows=tuple(_shorten(row, screen.width // 4) for row in view.rows))
         screen.echo(format_table(shown, columns=columns, width=screen.width))
     else:
-        screen.echo(format_table(view, columns=SHOWN_COLUMNS, width=screen.width))
+        dated = replace(view, rows=tuple({**row, "when": str(row["when"] or "")[:10]} for row in view.rows))
+        screen.echo(format_table(dated, columns=SHOWN_COLUMNS, width=screen.width))
 
 
 def _shorten(row: dict[str, object], most: int) -> dict[str, object]:
