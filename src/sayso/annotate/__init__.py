@@ -4,11 +4,12 @@ It knows nothing of claims, acts or numbers.
 """
 
 import re
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from sayso.annotate.decode import PAIRS, RoleSpan, find_best_tags, find_links, find_spans
-from sayso.annotate.encoder import Encoder, Scores, open_encoder
+from sayso.annotate.encoder import Encoder, open_encoder
 from sayso.annotate.tokens import find_paragraphs, find_sentences, find_tokens
 from sayso.annotate.windows import Window, make_windows
 from sayso.types import Annotations, Document, Link, Mark, Note, Span
@@ -34,11 +35,10 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
     windows = make_windows(doc.text, read, sentences, encoder.wordpiece)
     marks: list[Mark] = []
     links: list[Link] = []
-    for window, scores in zip(windows, encoder.score(windows), strict=True):
-        spans = _find_window_spans(scores, encoder)
+    for window, (spans, pairs) in zip(windows, encoder.map(partial(_read_window, encoder), windows), strict=True):
         base = len(marks)
         marks += [_make_mark(base + i, span, window, read) for i, span in enumerate(spans)]
-        for pair, asker, partner, score in find_links(spans, scores.ends, encoder.heads):
+        for pair, asker, partner, score in pairs:
             links.append(Link(source=base + asker, target=base + partner, label=PAIRS[pair], score=score))
     return Annotations(
         doc_id=doc.id,
@@ -61,9 +61,12 @@ def _find_body(doc: Document) -> int:
     return dash.end() if dash else start
 
 
-def _find_window_spans(scores: Scores, encoder: Encoder) -> list[RoleSpan]:
+def _read_window(encoder: Encoder, window: Window) -> tuple[list[RoleSpan], list[tuple[int, int, int, float]]]:
+    """Score and decode one window. The scores, 2 kB a token, are let go at once: a long report has many."""
+    scores = encoder.score(window)
     tags = find_best_tags(scores.emissions, encoder.heads)
-    return find_spans(tags, scores.emissions)
+    spans = find_spans(tags, scores.emissions)
+    return spans, find_links(spans, scores.ends, encoder.heads)
 
 
 def _make_mark(number: int, span: RoleSpan, window: Window, tokens: list[tuple[int, int]]) -> Mark:

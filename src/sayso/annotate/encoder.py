@@ -6,10 +6,11 @@ same claims. It decodes nothing.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -25,6 +26,7 @@ __all__ = ["Encoder", "Scores", "open_encoder"]
 
 FORMAT = "sayso-attribution/1"
 Array = NDArray[np.float32]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +47,8 @@ class Encoder:
     session: onnxruntime.InferenceSession
     pool: ThreadPoolExecutor
 
-    def score(self, windows: Sequence[Window]) -> list[Scores]:
-        """Return the scores of each window, in order."""
-        return list(self.pool.map(self._score_one, windows))
-
-    def _score_one(self, window: Window) -> Scores:
+    def score(self, window: Window) -> Scores:
+        """Return the scores of one window."""
         pieces = np.array([[CLS, *window.pieces, SEP]], np.int32)  # (1, T)
         cases = np.array([[3, *window.cases, 3]], np.int32)
         lengths = np.array([pieces.shape[1]], np.int32)
@@ -57,11 +56,15 @@ class Encoder:
         heads = np.array(window.heads) + 1
         return Scores(emissions=tags[0][heads], ends=ends[0][heads])
 
+    def map(self, function: Callable[[Window], T], windows: Sequence[Window]) -> Iterator[T]:
+        """Yield `function` of each window, in order, several at work side by side."""
+        return self.pool.map(function, windows)
+
 
 def open_encoder(model: Path, vocabulary: Path, *, threads: int) -> Encoder:
     """Load the model file; ModelError where it is missing, damaged or of another format.
 
-    `threads` windows are scored side by side; the scores do not depend on it.
+    `threads` windows are read side by side; the scores do not depend on it.
     """
     try:
         raw = model.read_bytes()
