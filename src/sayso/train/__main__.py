@@ -109,6 +109,17 @@ def gate(data: Path, update: bool, allow_fall: str | None) -> None:
 
 
 @main.command()
+@click.option("--polnear", type=FOLDER, required=True, help="The PolNeAR dev part.")
+@click.option("--fp32", type=FILE, help="The same checkpoint exported with --fp32, to tell what int8 costs.")
+def card(polnear: Path, fp32: Path | None) -> None:
+    """Measure the installed model and write its card beside it.
+
+    Example: python -m sayso.train card --polnear data/polnear/dev
+    """
+    click.echo(_load("measure").write_card(polnear, fp32))
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="Change nothing; fail where a page is out of date.")
 def docs(check: bool) -> None:
     """Write the generated pages and schemas: docs/cli.md, docs/settings.md, docs/errors.md, schemas/.

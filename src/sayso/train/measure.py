@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sayso.annotate import Encoder, find_sentences, open_encoder
 from sayso.annotate.wordpiece import WordPiece
+from sayso.ids import digest
 from sayso.train.polnear import Example, Triple, iter_polnear
 from sayso.train.predict import find_triples, iter_rows
 from sayso.train.score import HUMAN, Counts, score_attributions, summarise
@@ -14,6 +15,7 @@ from sayso.train.score import HUMAN, Counts, score_attributions, summarise
 __all__ = [
     "VOCABULARY", "format_figures", "load_wordpiece", "measure_polnear", "measure_sentences",
     "open_model",
+    "write_card",
 ]  # fmt: skip
 
 MODEL = Path(str(files("sayso.annotate") / "model" / "attribution.onnx"))
@@ -54,6 +56,29 @@ def measure_sentences(gum: Path) -> Figures:
         genre = path.name.split("_")[1]
         table.append({genre: Counts(right=len(ends & found), predicted=len(found), gold=len(ends))})
     return summarise(table)
+
+
+def write_card(dev: Path, fp32: Path | None) -> Path:
+    """Measure the installed model on the dev part, and an fp32 export beside it, and write its card beside it."""
+    figures = measure_polnear(dev, None, None)
+    cost = "not measured"
+    if fp32 is not None:
+        wide = measure_polnear(dev, None, fp32)
+        worst = max(figures, key=lambda name: wide[name]["f1"] - figures[name]["f1"])
+        soft = wide["triple soft"]["f1"] - figures["triple soft"]["f1"]
+        cost = f"{wide[worst]['f1'] - figures[worst]['f1']:.2f} at most ({worst}), {soft:.2f} on soft triples"
+    raw = MODEL.read_bytes()
+    template = (files("sayso.train") / "card.md").read_text(encoding="utf-8")
+    content = template.format(
+        model_id=open_model().model_id,
+        sha256=digest(raw),
+        size=len(raw) / 1e6,
+        figures=format_figures(figures, as_json=False),
+        cost=cost,
+    )
+    path = MODEL.parent / "CARD.md"
+    path.write_text(content, encoding="utf-8")
+    return path
 
 
 def _join_sentences(conllu: str) -> tuple[str, set[int]]:
