@@ -16,9 +16,17 @@ from sayso.types import Source, Span
 __all__ = ["SourceWords", "find_person_name", "find_side", "load_source_words", "make_source"]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'/][^\W_]+)*\.?")
-_BREAK = re.compile(r",|;|\(|—|–| - |\s(?:who|which|whose|that|in|at|on|from|with|to|near|under|close|familiar)\s")
+_BREAK = re.compile(  # where a head noun phrase ends: punctuation, a relative clause, a preposition, a participle
+    r",|;|\(|—|–| - |\s(?:who|which|whose|whom|that|in|at|on|from|with|to|near|under|close|familiar|written|published"
+    r"|issued|released|made|sent|seen|obtained|signed|dated|quoted)(?:\s|$)"
+)
 _CITING = re.compile(r"(?:,\s*)?(?:\b(?:who|which)\s+)?\b(?:citing|cited|quoting|quoted|cites|quotes)\s+")
+_OUTER = re.compile(  # what stands around a source phrase and names nobody: a speaker tag, "itself", a dangling "who"
+    r"^(?:[A-Z][A-Z .]+:\s+)|\s+(?:itself|himself|herself|themselves|both|alike|who|which|that)$|[\s,;:]+$"
+)
+_JOINED = re.compile(r"\s*,\s*(?:,\s*)+|^[\s,;:—–()-]+|[\s,;:—–()-]+$")
 _OF = re.compile(r"\s(?:of|for|by)\s")
+_LONE_NAME = re.compile(r"[A-Z][a-z’'-]*[a-z]+")
 _DETERMINER = re.compile(
     r"^(?:the|a|an|its|their|his|her|our|some|several|many|most|other|another|one|this|that|these|those)\s+",
     re.IGNORECASE,
@@ -74,7 +82,7 @@ def make_source(text: str, spans: Sequence[Span], words: SourceWords) -> Source:
     ('unnamed-group', None, 2, 'Afghanistan')
     """
     first = _skip_preposition(text, spans[0])
-    phrase = first.cut(text)
+    phrase = _trim_phrase(first.cut(text))
     cited = _CITING.search(phrase)
     if cited and cited.start() > 0 and cited.end() < len(phrase):
         relay = make_source(text, (Span(start=first.start, end=first.start + cited.start()), *spans[1:]), words)
@@ -94,6 +102,12 @@ def make_source(text: str, spans: Sequence[Span], words: SourceWords) -> Source:
         side=find_side(phrase, words),
         count=_find_count(head_part, kind, words),
     )
+
+
+def _trim_phrase(phrase: str) -> str:
+    """Take off what stands around the noun phrase, as often as it takes: "The group itself," -> "The group"."""
+    trimmed = _OUTER.sub("", phrase.strip())
+    return phrase if not trimmed else trimmed if trimmed == phrase else _trim_phrase(trimmed)
 
 
 def _skip_preposition(text: str, span: Span) -> Span:
@@ -128,15 +142,18 @@ def _classify(phrase: str, head_part: str, words: SourceWords) -> tuple[str, str
         return "public", None, phrase
     if head in words.documents:
         owner = [_strip(part) for part in _OF.split(phrase, maxsplit=1)[1:]]
-        owned = next((part for part in owner if _has_name(part, words)), None)
-        return "document", owned or (bare if _has_name(bare, words) else None), phrase
+        owned = next((_cut_name(part) for part in owner if _has_name(part, words)), None)
+        return "document", owned or (_cut_name(bare) if _has_name(bare, words) else None), phrase
     if head in words.persons and (not _last_word(head_part)[:1].isupper() or len(head_part.split()) == 1):
         return ("unnamed-group" if plural else "unnamed-person"), None, phrase
     if head in words.outlets:
         return "outlet", bare if _has_name(bare, words) else None, None if _has_name(bare, words) else phrase
+    if _LONE_NAME.fullmatch(bare) and not {bare.lower(), head} & (words.sides.keys() | words.bodies):
+        return "named-person", bare, None
     if head in words.bodies or head_part.lower().strip() in words.sides or _has_name(bare, words):
-        named = _has_name(bare, words)
-        return "named-body", _strip(bare) if named else None, None if named else phrase
+        named = _has_name(_cut_name(bare), words)
+        apposition = phrase.partition(",")[2].strip() or None
+        return "named-body", _cut_name(bare) if named else None, apposition if named else phrase
     return ("unnamed-group" if plural else "unnamed-person"), None, phrase
 
 
@@ -152,8 +169,7 @@ def find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] 
         tokens = _WORD.findall(part)
         tail: list[str] = []
         for token in reversed(tokens):
-            word = token.rstrip(".").lower()
-            if not token[:1].isupper() or word in words.sides or word in words.never_names or _is_acronym(token):
+            if not _is_name_part(token, words):
                 break
             tail.insert(0, token)
         plain = [t for t in tail if t.rstrip(".").lower() not in words.titles]
@@ -166,16 +182,33 @@ def find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] 
         while len(tail) > 1 and tail[0].lower() in ("the", "a", "an"):
             tail.pop(0)
         start = part.find(tail[0], max(0, part.rfind(tail[-1]) - sum(len(t) + 2 for t in tail)))
-        name = part[start:].strip() if start >= 0 else " ".join(tail)
-        role = _strip(phrase.replace(name, "", 1).strip(" ,—–-()"))
-        return name, role if role.lower() not in words.sides and role else None
+        name = (part[start:] if start >= 0 else " ".join(tail)).strip(" ,;:")
+        role = _strip(_JOINED.sub("", re.sub(r"\s*,\s*,\s*", ", ", phrase.replace(name, "", 1))))
+        named = role and {role.lower(), role.rstrip(".").lower()} & (words.sides.keys() | words.never_names)
+        return name, None if named or not role else role
     return None
+
+
+def _is_name_part(token: str, words: SourceWords) -> bool:
+    """Tell whether a word may stand in a person's name: capital, or "al-" before one; no month, state or possessive."""
+    word = token.rstrip(".").lower()
+    capital = token[:1].isupper() or re.match(r"(?:al|el|ad|as|ul|az|ur)-[A-Z]", token) is not None
+    possessive = re.search(r"['’]s?$", token) is not None
+    return (
+        capital
+        and not possessive
+        and not _is_acronym(token)
+        and word not in words.sides
+        and word not in words.never_names
+    )
 
 
 def _has_name(phrase: str, words: SourceWords) -> bool:
     """Tell whether a phrase holds a capitalised word that is no bare nationality: "Afghan officials" has none."""
     tokens = _WORD.findall(_DETERMINER.sub("", phrase))
-    capitals = [t for t in tokens if t[:1].isupper()]
+    if tokens and (tokens[0].lower() in words.counts or tokens[0].lower() in words.never_names):
+        tokens = tokens[1:]  # "Eleven states", "June": a capital for the sentence's or the calendar's sake
+    capitals = [t for t in tokens if t[:1].isupper() and t.lower() not in words.never_names]
     if len(capitals) == len(tokens):
         return bool(capitals)
     return any(t.lower() not in words.sides for t in capitals)
@@ -229,6 +262,12 @@ def _singular(word: str) -> str:
 def _is_acronym(token: str) -> bool:
     letters = token.replace(".", "")
     return len(letters) > 1 and letters.isupper()
+
+
+def _cut_name(phrase: str) -> str:
+    """Return a body's name without its apposition or relative clause, "of" and "for" kept."""
+    stop = re.search(r",|;|\(|\s(?:that|who|which|whose|published|released|issued|made|written|sent)(?:\s|$)", phrase)
+    return _strip(phrase[: stop.start()] if stop and stop.start() > 0 else phrase)
 
 
 def _strip(phrase: str) -> str:
