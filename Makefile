@@ -29,6 +29,7 @@ gate: .venv/ready-dev  ## recompute the quality figures against their floors; DA
 
 bench: .venv/ready-dev  ## measure speed, start-up and memory; one JSON line per measure
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/ledger_queries.py --folder bench/out
 
 train: .venv/ready-train  ## train the model anew from the corpora in DATA and write the model file
 	$(BIN)/python -m sayso.train fit --polnear $(DATA)/polnear/train --out build/model

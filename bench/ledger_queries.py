@@ -210,6 +210,7 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="also time verify and rebuild_index")
     options = parser.parse_args()
     path = options.folder / f"bench-{options.documents}.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
     with open_ledger(path, create=True) as ledger:
         if ledger.count()["documents"] < options.documents:
             report(fill(ledger, options.documents))
