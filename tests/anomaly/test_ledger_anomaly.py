@@ -296,3 +296,24 @@ def test_a_killed_writers_ledger_can_be_read_without_writing(tmp_path: Path) -> 
     with open_ledger(path, read_only=True) as ledger:
         assert ledger.count()["documents"] >= 5
         assert verify(ledger) is None
+
+
+OPENER = """
+import sys, time
+from pathlib import Path
+from sayso.ledger import open_ledger
+while time.time() < float(sys.argv[2]):
+    pass
+with open_ledger(Path(sys.argv[1]), create=True) as ledger:
+    ledger.count()
+"""
+
+
+def test_many_may_make_the_same_new_ledger_at_once(tmp_path: Path) -> None:
+    """Whoever is second to make the file waits for the first; once in eight times it was refused instead."""
+    for nth in range(12):
+        path, start = str(tmp_path / f"{nth}.db"), str(time.time() + 0.3)
+        openers = [subprocess.Popen([sys.executable, "-c", OPENER, path, start]) for _ in range(3)]
+        assert [opener.wait(60) for opener in openers] == [0, 0, 0]
+        with open_ledger(Path(path)) as ledger:
+            assert verify(ledger) is None

@@ -17,6 +17,7 @@ __all__ = ["connect", "explained", "reading", "undamaged", "writing"]
 
 # How long a writer waits for its turn, in seconds; a batch writer holds the lock for milliseconds per document.
 PATIENCE_SECONDS = 30.0
+_TRIES = 200  # to switch a new ledger's journal while others open it too
 _CACHE_KIBIBYTES = 32 * 1024
 
 _HEADER = b"SQLite format 3\0"
@@ -175,6 +176,25 @@ def _dial(uri: str) -> sqlite3.Connection:
     return connection
 
 
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Switch the journal to WAL. Subtle: SQLite gives up at once, without its patience, where another process opens
+    the same new ledger at that moment; a transaction in between waits until that one is done."""
+    for last in (*[False] * _TRIES, True):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if last or not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise
+
+
 def _admit(connection: sqlite3.Connection, path: Path, *, create: bool, read_only: bool) -> None:
     """Check that the file is a ledger of a version known here, and set it up for writing."""
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -194,8 +214,7 @@ def _admit(connection: sqlite3.Connection, path: Path, *, create: bool, read_onl
             what = f"has version {newest} and needs version {known}; open it once for writing"
             raise LedgerError("ledger-older", f"The ledger {path} {what}.")
         return
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    _turn_to_wal(connection)
     # FULL: what was acknowledged survives a power cut, not only a crash of the program (docs/decisions/021).
     connection.execute("PRAGMA synchronous = FULL")
     if pending(connection):  # asked first: a ledger that is up to date opens while another program writes
