@@ -12,6 +12,7 @@ from sayso.annotate.decode import (
     Heads,
     RoleSpan,
     find_best_tags,
+    find_chances,
     find_links,
     find_spans,
     make_pair_features,
@@ -42,6 +43,19 @@ def test_viterbi_finds_the_best_of_all_sequences(seed: int) -> None:
 
     best = max(itertools.product(range(len(TAGS)), repeat=4), key=score)
     assert tuple(find_best_tags(emissions, heads)) == best
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_chances_are_those_of_all_sequences(seed: int) -> None:
+    heads = make_heads(seed)
+    emissions = np.random.default_rng(seed + 50).normal(size=(3, len(TAGS))).astype(np.float32)
+    wanted = np.zeros((3, len(TAGS)))
+    for tags in itertools.product(range(len(TAGS)), repeat=3):
+        steps = sum(heads.transitions[a, b] for a, b in itertools.pairwise(tags))
+        weight = np.exp(heads.begin[tags[0]] + heads.end[tags[-1]] + steps + sum(emissions[range(3), tags]))
+        for t, tag in enumerate(tags):
+            wanted[t, tag] += weight
+    np.testing.assert_allclose(find_chances(emissions, heads), wanted / wanted.sum(1, keepdims=True), atol=1e-5)
 
 
 def test_spans_break_where_a_new_one_begins_or_the_role_changes() -> None:

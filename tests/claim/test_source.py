@@ -33,6 +33,12 @@ def read(phrase: str) -> Source:
         ("July Capt. Omar Siddiq", "named-person", "Capt. Omar Siddiq"),
         ("EDITOR: Omar Siddiq, the envoy", "named-person", "Omar Siddiq"),
         ("Siddiq", "named-person", "Siddiq"),
+        ("A doctor from Dara, Omar Siddiq Khan,", "named-person", "Omar Siddiq Khan"),
+        (
+            "Maj. Gen. A. B. Khan, head of the Land Force - Operation Steady Resolve",
+            "named-person",
+            "Maj. Gen. A. B. Khan",
+        ),
         ("The group itself", "named-body", None),
         ("the Relief Council, the largest of its kind,", "named-body", "Relief Council"),
         ("the Relief Council panel that", "named-body", "Relief Council panel"),

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
-from sayso.annotate.decode import PAIRS, RoleSpan, find_best_tags, find_links, find_spans
+from sayso.annotate.decode import PAIRS, RoleSpan, find_best_tags, find_chances, find_links, find_spans
 from sayso.annotate.encoder import Encoder, open_encoder
 from sayso.annotate.tokens import find_paragraphs, find_sentences, find_tokens
 from sayso.annotate.windows import Window, make_windows
@@ -65,7 +65,7 @@ def _read_window(encoder: Encoder, window: Window) -> tuple[list[RoleSpan], list
     """Score and decode one window. The scores, 2 kB a token, are let go at once: a long report has many."""
     scores = encoder.score(window)
     tags = find_best_tags(scores.emissions, encoder.heads)
-    spans = find_spans(tags, scores.emissions)
+    spans = find_spans(tags, find_chances(scores.emissions, encoder.heads))
     return spans, find_links(spans, scores.ends, encoder.heads)
 
 

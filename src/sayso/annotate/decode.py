@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BETWEEN", "DISTANCES", "PAIRS", "ROLES", "TAGS", "Heads", "RoleSpan", "find_best_tags", "find_links", "find_spans",
-    "make_pair_features",
+    "BETWEEN", "DISTANCES", "PAIRS", "ROLES", "TAGS", "Heads", "RoleSpan", "find_best_tags", "find_chances",
+    "find_links", "find_spans", "make_pair_features",
 ]  # fmt: skip
 
 ROLES = ("source", "cue", "content")
@@ -76,22 +76,46 @@ def find_best_tags(emissions: Array, heads: Heads) -> list[int]:
     return tags[::-1]
 
 
-def find_spans(tags: Sequence[int], emissions: Array | None = None) -> list[RoleSpan]:
-    """Return the role spans of a tag sequence; a span's score is the mean probability of its tags.
+def find_chances(emissions: Array, heads: Heads) -> Array:
+    """Return the (T, 7) probability of each tag at each token: the forward-backward algorithm on the same CRF.
+
+    >>> flat, pair = np.zeros((7, 7), np.float32), np.zeros((2, 4), np.float32)
+    >>> heads = Heads(transitions=flat, begin=flat[0], end=flat[0], distance=pair, between=pair, none=pair,
+    ...               none_bias=pair[:, 0])
+    >>> round(float(find_chances(np.zeros((2, 7), np.float32), heads)[0, 0]), 3)
+    0.143
+    """
+    steps = len(emissions)
+    local = np.exp(emissions - emissions.max(1, keepdims=True)).astype(np.float64)
+    moves = np.exp(heads.transitions - heads.transitions.max()).astype(np.float64)  # impossible ones become 0
+    ahead, behind = np.empty_like(local), np.empty_like(local)
+    if steps == 0:
+        return local.astype(np.float32)
+    ahead[0] = np.exp(heads.begin - heads.begin.max()) * local[0]
+    ahead[0] /= ahead[0].sum()
+    for t in range(1, steps):
+        row = (ahead[t - 1] @ moves) * local[t]
+        ahead[t] = row / row.sum()  # scaled at each step, so that long windows do not run out of numbers
+    behind[-1] = np.exp(heads.end - heads.end.max())
+    for t in range(steps - 1, 0, -1):
+        row = moves @ (behind[t] * local[t])
+        behind[t - 1] = row / row.sum()
+    both = ahead * behind
+    return (both / both.sum(1, keepdims=True)).astype(np.float32)
+
+
+def find_spans(tags: Sequence[int], chances: Array | None = None) -> list[RoleSpan]:
+    """Return the role spans of a tag sequence; a span's score is the mean probability of its tags, 1 if unknown.
 
     >>> find_spans([0, 1, 2, 3])
     [RoleSpan(role='source', first=1, last=3, score=1.0), RoleSpan(role='cue', first=3, last=4, score=1.0)]
     """
-    if emissions is not None and len(tags):
-        shifted = np.exp(emissions - emissions.max(1, keepdims=True))
-        chances = shifted[np.arange(len(tags)), list(tags)] / shifted.sum(1)
-    else:
-        chances = np.ones(len(tags), np.float32)
+    known = np.ones(len(tags), np.float32) if chances is None else chances[np.arange(len(tags)), list(tags)]
     spans: list[RoleSpan] = []
     first = 0
     for t, tag in enumerate([*tags, 0]):
         if first < t and tags[first] and (tag == 0 or TAGS[tag][0] == "B" or _role(tag) != _role(tags[first])):
-            score = round(float(np.mean(chances[first:t])), 4)
+            score = round(float(np.mean(known[first:t])), 4)
             spans.append(RoleSpan(role=_role(tags[first]), first=first, last=t, score=score))
         if tag == 0 or TAGS[tag][0] == "B" or t == 0 or tags[first] == 0 or _role(tag) != _role(tags[first]):
             first = t

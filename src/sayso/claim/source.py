@@ -165,7 +165,8 @@ def find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] 
     >>> find_person_name("Commander of US forces General John Doe", load_source_words())
     ('General John Doe', 'Commander of US forces')
     """
-    for part in (_OF.split(phrase, maxsplit=1)[0], *re.split(r",\s*|\s+[—–-]\s+|\s*\(", phrase)):
+    pieces = re.split(r",\s*|\s+[—–-]\s+|\s*\(", phrase)
+    for part in (half for piece in pieces for half in (_OF.split(piece, maxsplit=1)[0], piece)):
         tokens = _WORD.findall(part)
         tail: list[str] = []
         for token in reversed(tokens):
@@ -191,6 +192,8 @@ def find_person_name(phrase: str, words: SourceWords) -> tuple[str, str | None] 
 
 def _is_name_part(token: str, words: SourceWords) -> bool:
     """Tell whether a word may stand in a person's name: capital, or "al-" before one; no month, state or possessive."""
+    if re.fullmatch(r"[A-Z]\.", token):
+        return True  # an initial
     word = token.rstrip(".").lower()
     capital = token[:1].isupper() or re.match(r"(?:al|el|ad|as|ul|az|ur)-[A-Z]", token) is not None
     possessive = re.search(r"['’]s?$", token) is not None
