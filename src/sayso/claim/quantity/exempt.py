@@ -53,6 +53,8 @@ _PLURAL_NAME = re.compile(r"\s[A-Z]")
 _PROPER_TAIL = re.compile(r"[\s-][A-Z][a-z]")
 _ITEM = re.compile(r"(?:\A|\n)[^\S\n]{0,8}[(\[]?\Z")
 _ITEM_END = re.compile(r"[.)\]]\s+\S")
+_AFTER_YEAR = re.compile(r"(?:\A|[^\d,.])(?:1[5-9]|20)\d\d\s?[-–—]\Z")  # "1980-88": the end of a span of years
+_UNIT_NAME = re.compile(r"\([A-Z]{2,8}\)\s\Z")  # "Task Force (CTF) 50"
 _BRACKETED = re.compile(r"[\[(]\Z")
 _CALIBRE = re.compile(r"\s?-?mm\b")
 _ANGLE = re.compile(r"\s?(?:°(?!\s?[CF]\b)|[′″])")
@@ -95,7 +97,10 @@ def is_exempt(text: str, number: Number, hedge: str, *, measured: bool = False) 
         return (
             _ITEM.search(head) is not None and _ITEM_END.match(tail) is not None and number.low < 100 and not measured
         )
-    return _is_label(head, tail, hedge) or _is_year(text[number.start : number.end], head, tail, hedge)
+    digits = text[number.start : number.end]
+    if (len(digits) == 2 and _AFTER_YEAR.search(head)) or (not hedge and _UNIT_NAME.search(head)):
+        return True
+    return _is_label(head, tail, hedge) or _is_year(digits, head, tail, hedge)
 
 
 def _is_age(head: str, tail: str, number: Number) -> bool:
