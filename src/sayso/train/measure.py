@@ -9,13 +9,12 @@ from sayso.annotate import Encoder, find_sentences, open_encoder
 from sayso.annotate.wordpiece import WordPiece
 from sayso.ids import digest
 from sayso.train.polnear import Example, Triple, iter_polnear
-from sayso.train.predict import find_triples, iter_rows
-from sayso.train.score import HUMAN, Counts, score_attributions, summarise
+from sayso.train.predict import find_scored_triples, find_triples, iter_rows
+from sayso.train.score import HUMAN, Counts, match_softly, score_attributions, summarise
 
 __all__ = [
     "VOCABULARY", "format_figures", "load_wordpiece", "measure_polnear", "measure_sentences",
-    "open_model",
-    "write_card",
+    "open_model", "tell_calibration", "write_card",
 ]  # fmt: skip
 
 MODEL = Path(str(files("sayso.annotate") / "model" / "attribution.onnx"))
@@ -75,10 +74,31 @@ def write_card(dev: Path, fp32: Path | None) -> Path:
         size=len(raw) / 1e6,
         figures=format_figures(figures, as_json=False),
         cost=cost,
+        calibration=tell_calibration(dev),
     )
     path = MODEL.parent / "CARD.md"
     path.write_text(content, encoding="utf-8")
     return path
+
+
+def tell_calibration(dev: Path) -> str:
+    """Return, for each band of a claim's score, how many claims it holds and how many of them are right, per cent."""
+    encoder = open_model()
+    bands = [[0, 0, 0] for _ in range(10)]
+    for example in iter_polnear(dev):
+        found = find_scored_triples(example.text, encoder)
+        matched = set(match_softly(example.triples, [triple for triple, _ in found]).values())
+        for j, (triple, score) in enumerate(found):
+            band = bands[min(9, int(score * 10))]
+            band[0] += 1
+            band[1] += j in matched
+            band[2] += triple in example.triples
+    lines = [f"{'score':12}{'claims':>8}{'overlapping':>13}{'exact':>8}"]
+    for k, (count, soft, exact) in enumerate(bands):
+        if count:
+            low = f"{k / 10:.1f}-{(k + 1) / 10:.1f}"
+            lines.append(f"{low:12}{count:8}{100 * soft / count:13.0f}{100 * exact / count:8.0f}")
+    return "\n".join(lines)
 
 
 def _join_sentences(conllu: str) -> tuple[str, set[int]]:

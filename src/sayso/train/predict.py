@@ -14,16 +14,21 @@ from sayso.ids import digest
 from sayso.train.polnear import Spans, Triple
 from sayso.types import Document, Span
 
-__all__ = ["find_triples", "iter_rows", "predict_polnear", "write_rows"]
+__all__ = ["find_scored_triples", "find_triples", "iter_rows", "predict_polnear", "write_rows"]
 
 
 def find_triples(text: str, encoder: Encoder) -> tuple[Triple, ...]:
     """Return a text's attributions as PolNeAR marks them: content with its "that" and its full stop."""
+    return tuple(triple for triple, _ in find_scored_triples(text, encoder))
+
+
+def find_scored_triples(text: str, encoder: Encoder) -> list[tuple[Triple, float]]:
+    """Return a text's attributions, each with the score its claim carries."""
     doc = Document(id="text", text=text, raw_sha256=digest(text), reader="train")
-    return tuple(
-        Triple(source=_spans(found.source), cue=_spans((found.cue,)), content=_spans(found.content))
+    return [
+        (Triple(source=_spans(found.source), cue=_spans((found.cue,)), content=_spans(found.content)), found.score)
         for found in find_attributions(annotate(doc, encoder))
-    )
+    ]
 
 
 def predict_polnear(source: Path, out: Path, encoder: Encoder) -> int:
