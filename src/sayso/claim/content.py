@@ -12,6 +12,7 @@ from sayso.types import Document, Quantity, Span
 __all__ = ["cut_narration", "find_relay", "trim_content"]
 
 _LEAD = re.compile(r"[\s,:;—–-]*(?:that\b\s*)?", re.IGNORECASE)
+_JOINT = re.compile(r"(?:and|but|or|while|whereas|yet|so)\s+")  # what a left-over of a sentence may begin with
 _TRAIL = re.compile(r"[\s,:;—–-]+$")
 _FULL_STOP = re.compile(r"(?<![.…])\.$")
 _TOLD = re.compile(r"\b(?:told|tells|telling|interview with|quoted by)\s*$", re.IGNORECASE)
@@ -78,6 +79,8 @@ def cut_narration(
     for sentence in sentences:
         for whole in _subtract(sentence, taken):
             (piece,) = trim_content(doc.text, (whole,), doc.dateline)
+            joint = _JOINT.match(doc.text, piece.start, piece.end)
+            piece = Span(start=joint.end(), end=piece.end) if joint else piece
             numbered = any(piece.start <= q.span.start and q.span.end <= piece.end for q in quantities)
             if numbered and len(piece.cut(doc.text).split()) >= LEAST_WORDS:
                 yield piece
