@@ -140,3 +140,10 @@ def test_each_quantity_is_in_one_frame_at_most() -> None:
     text = "The blast killed 12 ISKP fighters; 30 fighters of the TTP were wounded; 5 died."
     quantities = [frame.quantities[0] for frame in find_tallies(text, (), find_quantities(text, ()))]
     assert len(quantities) == len(set(quantities)) == 3
+
+
+def test_the_group_begins_after_the_conjunction() -> None:
+    text = "The envoy said that the group has 6,000 active fighters."
+    sentences = (Span(start=0, end=len(text)),)
+    (frame,) = find_tallies(text, sentences, find_quantities(text, sentences))
+    assert [party.span.cut(text) for party in frame.parties] == ["the group"]

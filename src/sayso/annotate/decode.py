@@ -90,7 +90,7 @@ def find_chances(emissions: Array, heads: Heads) -> Array:
     moves = np.exp(heads.transitions - heads.transitions.max()).astype(np.float64)  # impossible ones become 0
     ahead, behind = np.empty_like(local), np.empty_like(local)
     if steps == 0:
-        return local.astype(np.float32)
+        return np.asarray(local, np.float32)
     ahead[0] = np.exp(heads.begin - heads.begin.max()) * local[0]
     ahead[0] /= ahead[0].sum()
     for t in range(1, steps):
@@ -101,7 +101,7 @@ def find_chances(emissions: Array, heads: Heads) -> Array:
         row = moves @ (behind[t] * local[t])
         behind[t - 1] = row / row.sum()
     both = ahead * behind
-    return (both / both.sum(1, keepdims=True)).astype(np.float32)
+    return np.asarray(both / both.sum(1, keepdims=True), np.float32)
 
 
 def find_spans(tags: Sequence[int], chances: Array | None = None) -> list[RoleSpan]:

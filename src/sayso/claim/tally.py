@@ -320,7 +320,9 @@ def _group_after(site: _Site) -> Span | None:
     named = _GROUP_WORD.search(words)
     if named is None or named.group() in _NEVER_GROUP:
         return None
-    return Span(start=match.start("group"), end=match.end("group"))
+    # "said that the group has": the conjunction is no part of the name.
+    start = match.start("group") + (5 if words.lower().startswith("that ") else 0)
+    return Span(start=start, end=match.end("group"))
 
 
 def _group_before(site: _Site) -> Span | None:

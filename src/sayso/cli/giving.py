@@ -18,7 +18,7 @@ from sayso.cli.screen import Screen, echo_data, note
 from sayso.errors import UsageError
 from sayso.export.brief import BriefFiles, write_brief
 from sayso.ledger import Ledger, open_ledger
-from sayso.picture import make_estimates
+from sayso.picture import make_estimates, make_headcounts
 from sayso.read import Hints, Item, Limits, iter_items
 from sayso.types import View
 
@@ -108,8 +108,10 @@ def demo(screen: Screen, /, ledger_path: Path, out: Path, no_open: bool) -> None
 
 def _write(ledger: Ledger, out: Path, title: str) -> tuple[BriefFiles, View]:
     estimates = make_estimates(ledger.iter_readings(), tip=ledger.tip())
-    made_at = read_clock()
-    return write_brief(ledger.iter_readings(), estimates=estimates, out=out, title=title, made_at=made_at), estimates
+    headcounts = make_headcounts(ledger.iter_readings(), tip=ledger.tip())
+    readings, made_at = ledger.iter_readings(), read_clock()
+    files = write_brief(readings, estimates=estimates, headcounts=headcounts, out=out, title=title, made_at=made_at)
+    return files, estimates
 
 
 def _iter_samples(paths: list[str]) -> Iterator[Item]:

@@ -21,9 +21,10 @@ from sayso.export.chart import (
     draw_chart,
     draw_symbol,
     find_anchor,
-    find_lane_key,
+    give_lanes,
     is_drawable,
     make_lanes,
+    name_claimant,
 )
 from sayso.export.mark import Paragraph, escape_markdown, find_paragraphs, format_html, format_markdown, mark_spans
 from sayso.export.wording import (
@@ -95,28 +96,34 @@ class _Tally:
     behind: dict[str, tuple[Reading, int]] = field(default_factory=dict)
 
 
-def write_brief(readings: Iterable[Reading], *, estimates: View, out: Path, title: str, made_at: str) -> BriefFiles:
+def write_brief(
+    readings: Iterable[Reading], *, estimates: View, headcounts: View, out: Path, title: str, made_at: str
+) -> BriefFiles:
     """Write brief.html and brief.md into the folder `out`, made if absent; readings are gone through once.
 
-    `estimates` is the view of the same readings; its tip is the ledger's. Raises UsageError (`cannot-write`).
+    `estimates` and `headcounts` are views of the same readings; their tip is the ledger's. Raises UsageError
+    (`cannot-write`).
 
     >>> import tempfile
     >>> view = View(question="How many fighters, says who, when?", columns=(), rows=(), tip="0" * 64)
     >>> with tempfile.TemporaryDirectory() as name:
-    ...     write_brief([], estimates=view, out=Path(name), title="Test", made_at="2026-01-01T00:00:00Z").html.name
+    ...     files = write_brief([], estimates=view, headcounts=view, out=Path(name), title="Test", made_at="2026")
+    ...     files.html.name
     'brief.html'
     """
     rows = sorted(estimates.rows, key=_row_age, reverse=True)
     shown = rows[:MAX_FIGURES]
-    tally = _count(readings, {str(each) for row in shown for each in _ids(row)})
+    people = sorted(headcounts.rows, key=_row_age, reverse=True)
+    listed = people[:MAX_FIGURES]
+    tally = _count(readings, {str(each) for row in (*shown, *listed) for each in _ids(row)})
     for note in estimates.notes:
         tally.notes[note.code] += 1
         tally.examples.setdefault(note.code, note.message)
-    reports = _choose_reports(tally, {find_anchor(row) for row in shown})
-    notes = _note_left_out(tally, reports, len(rows) - len(shown))
+    reports = _choose_reports(tally, {find_anchor(row) for row in (*shown, *listed)})
+    notes = _note_left_out(tally, reports, len(rows) - len(shown) + len(people) - len(listed))
     context = {
         "title": title, "made_at": made_at, "tip": estimates.tip, "question": estimates.question, "tally": tally,
-        "reports": reports, "left_out": notes, **_make_answer(shown),
+        "reports": reports, "left_out": notes, "people": listed, **_make_answer(shown),
     }  # fmt: skip
     files = BriefFiles(html=out / "brief.html", markdown=out / "brief.md", notes=notes)
     environment = _make_environment()
@@ -252,7 +259,7 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
     """Build the first screen: the headline's parts, the chart and its legend, and the two tables."""
     fighting = [row for row in rows if row.get("type") in FIGHTING_TYPES]
     counted = [row for row in fighting if _is_estimate(row)]
-    drawn = [row for row in fighting if is_drawable(row)]
+    drawn = give_lanes([row for row in fighting if is_drawable(row)])
     lanes = make_lanes(drawn)
     days = [each for row in drawn for each in find_days(row.get("about")) or find_days(row.get("said_at")) or ()]
     groups = Counter(str(row["group"]) for row in fighting if row.get("group"))
@@ -262,7 +269,7 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
         "figures": fighting,
         "others": [row for row in rows if row.get("type") not in FIGHTING_TYPES],
         "counted": counted,
-        "claimants": len({find_lane_key(row) for row in counted if row.get("source_kind") != "none"}),
+        "claimants": len({name_claimant(row) for row in counted if row.get("source_kind") != "none"}),
         "nameless": sum(row.get("source_kind") == "none" for row in counted),
         "denied": sum(row.get("polarity") == "denied" for row in fighting),
         "lowest": lowest,

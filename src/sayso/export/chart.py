@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from sayso.export.scale import Scale, iter_date_ticks, make_scale
 from sayso.export.wording import find_days, format_days, format_number, format_range, format_stamp, make_visible
@@ -21,12 +22,16 @@ __all__ = [
     "draw_symbol",
     "find_anchor",
     "find_lane_key",
+    "give_lanes",
     "is_drawable",
     "make_lanes",
+    "name_claimant",
 ]
 
 Row = Mapping[str, object]
 
+NARRATION, NO_SIDE = "the report itself", "no side stated"  # lanes that stand last and are never anybody's colour
+LAST_LANES = MappingProxyType({"report itself": 6, NO_SIDE: 7})
 NAMED_LANES = 7  # claimants with a colour and a shape of their own; more than that nobody tells apart
 COUNTING_UNITS = frozenset({None, "people", "fighters", "troops", "members", "leaders", "persons"})
 
@@ -80,14 +85,39 @@ def is_drawable(row: Row) -> bool:
     return has_number and row.get("unit") in COUNTING_UNITS and _find_days(row) is not None
 
 
-def find_lane_key(row: Row) -> str:
-    """Return what makes two rows the same claimant here: the name as worded, without case or article.
+def name_claimant(row: Row) -> str:
+    """Return what makes two rows the same claimant: the name as worded, without case or article.
 
-    >>> find_lane_key({"source": "The  Governor"})
+    >>> name_claimant({"source": "The  Governor"})
     'governor'
     """
     words = str(row.get("source") or "").casefold().split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+
+
+def give_lanes(rows: Sequence[Row]) -> list[Row]:
+    """Give each row the `lane` it is drawn in: the side the source speaks for where most rows state one, else its name.
+
+    >>> rows = [{"source": "Gen. Holt", "side": "Ostra"}, {"source": "a clerk", "side": None}]
+    >>> [row["lane"] for row in give_lanes(rows)]
+    ['Ostra', 'no side stated']
+    """
+    sided = sum(bool(row.get("side")) or row.get("source_kind") == "narration" for row in rows)
+    if 2 * sided < len(rows) or not any(row.get("side") for row in rows):
+        return [{**row, "lane": row.get("source")} for row in rows]
+    return [
+        {**row, "lane": row.get("side") or (NARRATION if row.get("source_kind") == "narration" else NO_SIDE)}
+        for row in rows
+    ]
+
+
+def find_lane_key(row: Row) -> str:
+    """Return the lane of a row as a key: its `lane`, or where none was given its claimant.
+
+    >>> find_lane_key({"source": "The Governor", "lane": "Ostra"})
+    'ostra'
+    """
+    return name_claimant({"source": row.get("lane") or row.get("source")})
 
 
 def make_lanes(rows: Iterable[Row]) -> tuple[Lane, ...]:
@@ -99,12 +129,16 @@ def make_lanes(rows: Iterable[Row]) -> tuple[Lane, ...]:
     drawn = list(rows)
     counts = Counter(find_lane_key(row) for row in drawn)
     ranked = sorted(counts, key=lambda key: (-counts[key], key))
+    last = [key for key in LAST_LANES if key in counts and any("lane" in row for row in drawn)]
+    ranked = [key for key in ranked if key not in last]
+    most = 5 if last else NAMED_LANES
     # A lane "1 other" would hide a name without saving one.
-    named = ranked if len(ranked) <= NAMED_LANES + 1 else ranked[:NAMED_LANES]
+    named = ranked if len(ranked) <= most + 1 else ranked[:most]
     groups = [frozenset({key}) for key in named]
     if len(ranked) > len(named):
         groups.append(frozenset(ranked[len(named) :]))
-    return tuple(_make_lane(number, keys, drawn) for number, keys in enumerate(groups))
+    lanes = [_make_lane(number, keys, drawn) for number, keys in enumerate(groups)]
+    return (*lanes, *(_make_lane(LAST_LANES[key], frozenset({key}), drawn) for key in last))
 
 
 def draw_symbol(number: int) -> str:
@@ -146,7 +180,7 @@ def draw_chart(rows: Sequence[Row], lanes: Sequence[Lane], *, width: int = 960, 
 def _make_lane(number: int, keys: frozenset[str], rows: Sequence[Row]) -> Lane:
     mine = [row for row in rows if find_lane_key(row) in keys]
     values = [value for row in mine for value in (row.get("low"), row.get("high")) if isinstance(value, (int, float))]
-    name = str(mine[0].get("source")) if len(keys) == 1 else f"{len(keys)} other claimants"
+    name = str(mine[0].get("lane") or mine[0].get("source")) if len(keys) == 1 else f"{len(keys)} others"
     return Lane(number=number, name=name, keys=keys, count=len(mine), low=min(values), high=max(values))
 
 

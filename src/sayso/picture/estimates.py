@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from sayso.picture.naming import join_content, join_group, join_times, list_relays, name_source, nearest_times
 from sayso.types import Claim, Document, Frame, Note, Quantity, Reading, Source, View
 
-__all__ = ["COLUMNS", "make_estimates"]
+__all__ = ["COLUMNS", "make_estimates", "make_headcounts"]
 
 COLUMNS = (
-    "source", "source_kind", "via", "group", "type", "low", "high", "low_open", "high_open", "hedge", "unit", "words",
-    "counted", "about", "said_at", "act", "polarity", "modality", "certainty", "doc_id", "title", "outlet", "url",
-    "quote", "claim_ids",
+    "source", "source_kind", "side", "via", "group", "type", "low", "high", "low_open", "high_open", "hedge", "unit",
+    "words", "counted", "about", "said_at", "act", "polarity", "modality", "certainty", "doc_id", "title", "outlet",
+    "url", "quote", "claim_ids",
 )  # fmt: skip
 
 
@@ -39,6 +39,35 @@ def make_estimates(
     rows.sort(key=lambda pair: pair[0])
     notes.sort(key=lambda note: (note.code, note.message))
     return View(question=question, columns=COLUMNS, rows=tuple(row for _, row in rows), notes=tuple(notes), tip=tip)
+
+
+def make_headcounts(readings: Iterable[Reading], *, tip: str, question: str = "How many people, says who?") -> View:
+    """Draw the table of every other number of people: the dead, the fled, the met; oldest first.
+
+    A number is here when its unit is people and no strength frame of the claim holds it. `type` is the toll's, else
+    None; the other columns are those of the estimates.
+
+    >>> make_headcounts([], tip="0" * 64).question
+    'How many people, says who?'
+    """
+    rows = [
+        (_sort_key(row, claim, quantity), row)
+        for reading in readings
+        for claim, frame, quantity in _iter_people(reading)
+        for row in [_make_row(reading, claim, frame, quantity, ())]
+    ]
+    rows.sort(key=lambda pair: pair[0])
+    return View(question=question, columns=COLUMNS, rows=tuple(row for _, row in rows), tip=tip)
+
+
+def _iter_people(reading: Reading) -> Iterator[tuple[Claim, Frame | None, Quantity]]:
+    for claim in reading.claims:
+        strengths = {q.span for frame in claim.frames if frame.kind == "strength" for q in frame.quantities}
+        tolls = {q.span: frame for frame in claim.frames if frame.kind == "toll" for q in frame.quantities}
+        for quantity in claim.quantities:
+            bounded = quantity.low is not None or quantity.high is not None
+            if quantity.unit == "people" and bounded and quantity.span not in strengths:
+                yield claim, tolls.get(quantity.span), quantity
 
 
 def _iter_figures(reading: Reading) -> Iterator[tuple[Claim, Frame, Quantity, tuple[str, ...]]]:
@@ -67,17 +96,18 @@ def _relays(outer: Claim, inner: Claim) -> bool:
 
 
 def _make_row(
-    reading: Reading, claim: Claim, frame: Frame, quantity: Quantity, also: tuple[str, ...]
+    reading: Reading, claim: Claim, frame: Frame | None, quantity: Quantity, also: tuple[str, ...]
 ) -> dict[str, object]:
     doc, text = reading.document, reading.document.text
-    times = frame.times or nearest_times(reading.times, claim, quantity)
-    denied = claim.polarity == "denied" or frame.polarity == "negated"
+    times = (frame.times if frame else ()) or nearest_times(reading.times, claim, quantity)
+    denied = claim.polarity == "denied" or (frame is not None and frame.polarity == "negated")
     return {
         "source": name_source(claim, text),
         "source_kind": _kind_of(claim.source, claim),
+        "side": claim.source.side if claim.source else None,
         "via": list(list_relays(claim, text)),
-        "group": join_group(frame, text),
-        "type": frame.type,
+        "group": join_group(frame, text) if frame else None,
+        "type": frame.type if frame else None,
         "low": quantity.low,
         "high": quantity.high,
         "low_open": quantity.low_open,
@@ -90,7 +120,7 @@ def _make_row(
         "said_at": doc.published_at,
         "act": claim.act,
         "polarity": "denied" if denied else "affirmed",
-        "modality": frame.modality,
+        "modality": frame.modality if frame else "actual",
         "certainty": claim.certainty,
         "doc_id": doc.id,
         "title": doc.title,
@@ -119,13 +149,11 @@ def _note_unused(reading: Reading) -> Iterator[Note]:
             if frame.kind != "strength":
                 continue
             if not frame.quantities:
-                yield _make_note(
-                    "strength-without-number", "names a strength and gives no number", reading.document, claim, frame
-                )
+                what = "names a strength and gives no number"
+                yield _make_note("strength-without-number", what, reading.document, claim)
             elif all(number.low is None and number.high is None for number in frame.quantities):
-                yield _make_note(
-                    "number-without-bounds", "gives a number without bounds", reading.document, claim, frame
-                )
+                what = "gives a number without bounds"
+                yield _make_note("number-without-bounds", what, reading.document, claim)
 
 
 def _make_note(code: str, what: str, doc: Document, claim: Claim) -> Note:
