@@ -320,9 +320,7 @@ def _group_after(site: _Site) -> Span | None:
     named = _GROUP_WORD.search(words)
     if named is None or named.group() in _NEVER_GROUP:
         return None
-    # "said that the group has": the conjunction is no part of the name.
-    start = match.start("group") + (5 if words.lower().startswith("that ") else 0)
-    return Span(start=start, end=match.end("group"))
+    return Span(start=match.start("group"), end=match.end("group"))
 
 
 def _group_before(site: _Site) -> Span | None:
@@ -340,7 +338,9 @@ def _trim_owner(site: _Site, owner: Span) -> Span | None:
         _GROUP_WORD.search(match.group()) is None and "army" not in match.group() and "force" not in match.group()
     ):
         return None
-    return Span(start=owner.start + match.start(), end=owner.start + match.end())
+    # "said that the group has": the conjunction is no part of the name.
+    start = match.start() + (5 if match.group().lower().startswith("that ") else 0)
+    return Span(start=owner.start + start, end=owner.start + match.end())
 
 
 def _find_size(site: _Site) -> Frame | None:
