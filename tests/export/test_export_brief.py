@@ -105,6 +105,20 @@ def test_without_strengths_the_other_numbers_lead(tmp_path: Path) -> None:
     assert "Other numbers of people" in text
     assert "nearly 7,000 (under 7,000)" in text
     assert text.index("Other numbers of people") < text.index("Who claims what</h2>")
+    headline = text[: text.index("</header>")]
+    assert f'<a href="#{told.id}">nearly 7,000 (under 7,000)</a>' in headline
+    assert "Security sources" in headline
+
+
+def test_a_ledger_of_one_report_is_headed_by_its_title(tmp_path: Path) -> None:
+    report = doc("Officials said the fort fell.", title="The <fort>")
+    told = claim(report, "the fort fell", cue="said", source="Officials")
+    files = write([reading(report, told)], tmp_path)
+    text = files.html.read_text(encoding="utf-8")
+    assert "The &lt;fort&gt;" in text[: text.index("</header>")]
+    markdown = files.markdown.read_text(encoding="utf-8")
+    assert "in 1 report: The \\<fort\\>.\n" in markdown
+    assert "The chart is" not in markdown
 
 
 def test_what_a_large_ledger_leaves_out_is_told(

@@ -123,7 +123,8 @@ def write_brief(
     notes = _note_left_out(tally, reports, len(rows) - len(shown) + len(people) - len(listed))
     context = {
         "title": title, "made_at": made_at, "tip": estimates.tip, "question": estimates.question, "tally": tally,
-        "reports": reports, "left_out": notes, "people": listed, **_make_answer(shown),
+        "reports": reports, "left_out": notes, "people": listed,
+        "leading": _choose_leading(listed), **_make_answer(shown),
     }  # fmt: skip
     files = BriefFiles(html=out / "brief.html", markdown=out / "brief.md", notes=notes)
     environment = _make_environment()
@@ -285,6 +286,12 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
         "wide": Markup(draw_chart(drawn, lanes)),  # noqa: S704 - draw_chart escapes every word
         "narrow": Markup(draw_chart(drawn, lanes, width=360, height=430)),  # noqa: S704 - the same
     }
+
+
+def _choose_leading(people: Sequence[Row]) -> list[Row]:
+    """Choose the three largest numbers of people for a headline without strengths; vague words lead nobody."""
+    sure = [row for row in people if row.get("hedge") != "vague" and row.get("polarity") != "denied"]
+    return sorted(sure, key=lambda row: (-_ends(row)[1], find_anchor(row)))[:3]
 
 
 def _is_estimate(row: Row) -> bool:
