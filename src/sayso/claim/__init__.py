@@ -11,6 +11,7 @@ from functools import cache
 from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_negated, load_cues
 from sayso.claim.attribution import Attribution, find_attributions
 from sayso.claim.content import cut_narration, find_relay, trim_content
+from sayso.claim.order import Ordered
 from sayso.claim.quantity import find_quantities
 from sayso.claim.resolve import resolve_sources
 from sayso.claim.source import SourceWords, load_source_words, make_source
@@ -47,12 +48,16 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
         for attribution, source in zip(attributions, sources, strict=True)
     ]
     spoken = [span for a in attributions for span in (*a.source, a.cue, *a.content)]
-    for piece in cut_narration(doc, anns.sentences, spoken, quantities):
+    numbers = Ordered(quantities, lambda quantity: quantity.span.start)
+    for piece in cut_narration(doc, anns.sentences, spoken, numbers):
         certainty, hedge = find_certainty(doc.text, (piece,), None, "say", cues)
         claims.append(_make_narration(piece, certainty, hedge))
     made_by = f"{anns.model_id} {RULES}"
-    numbered = [_add_numbers(claim, quantities, frames) for claim in claims]
-    dated = [_add_times(claim, anns.sentences, times) for claim in numbered]
+    counting = Ordered((f for f in frames if f.quantities), lambda frame: frame.quantities[0].span.start)
+    sentences = Ordered(anns.sentences, lambda sentence: sentence.start)
+    dates = Ordered(times, lambda time: time.span.start)
+    numbered = [_add_numbers(claim, numbers, counting) for claim in claims]
+    dated = [_add_times(claim, sentences, dates) for claim in numbered]
     finished = [_finish(doc, claim, made_by) for claim in dated]
     return Reading(
         document=doc,
@@ -129,22 +134,23 @@ def _make_narration(piece: Span, certainty: str, hedge: Span | None) -> Claim:
     )
 
 
-def _add_numbers(claim: Claim, quantities: Sequence[Quantity], frames: Sequence[Frame]) -> Claim:
+def _add_numbers(claim: Claim, numbers: Ordered[Quantity], counting: Ordered[Frame]) -> Claim:
     """Give a claim the numbers and the frames that stand in its content."""
-    inside = tuple(
-        frame
-        for frame in frames
-        if frame.quantities and all(_is_inside(q.span, claim.content) for q in frame.quantities)
+    near = [q for part in claim.content for q in numbers.between(part.start, part.end)]
+    framed = [frame for part in claim.content for frame in counting.between(part.start, part.end)]
+    return replace(
+        claim,
+        quantities=tuple(q for q in near if _is_inside(q.span, claim.content)),
+        frames=tuple(f for f in framed if all(_is_inside(q.span, claim.content) for q in f.quantities)),
     )
-    return replace(claim, quantities=tuple(q for q in quantities if _is_inside(q.span, claim.content)), frames=inside)
 
 
-def _add_times(claim: Claim, sentences: Sequence[Span], times: Sequence[Time]) -> Claim:
+def _add_times(claim: Claim, sentences: Ordered[Span], dates: Ordered[Time]) -> Claim:
     """Give each frame the dates its sentence speaks of within the content, else the day it was said, as-of."""
     frames = []
     for frame in claim.frames:
-        sentence = next((s for s in sentences if s.start <= frame.trigger.start < s.end), frame.trigger)
-        near = [t for t in times if sentence.start <= t.span.start < sentence.end]
+        sentence = sentences.last_before(frame.trigger.start) or frame.trigger
+        near = dates.between(sentence.start, sentence.end)
         about = tuple(t for t in near if _is_inside(t.span, claim.content))
         said = tuple(replace(t, role="as-of") for t in near) if claim.cue is not None else ()
         frames.append(replace(frame, times=frame.times or about or said))

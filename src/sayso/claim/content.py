@@ -4,9 +4,12 @@ It decides where words begin and end, not what they mean.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from sayso.claim.attribution import Attribution
+from sayso.claim.order import Ordered
 from sayso.types import Document, Quantity, Span
 
 __all__ = ["cut_narration", "find_relay", "trim_content"]
@@ -69,19 +72,22 @@ def find_relay(text: str, attribution: Attribution) -> Span | None:
 
 
 def cut_narration(
-    doc: Document, sentences: Sequence[Span], spoken: Sequence[Span], quantities: Sequence[Quantity]
+    doc: Document, sentences: Sequence[Span], spoken: Sequence[Span], numbers: Ordered[Quantity]
 ) -> Iterator[Span]:
     """Yield, for each sentence, the longest run outside every attribution that holds a number.
 
     `spoken` are the spans of all sources, cues and contents.
     """
     taken = sorted(spoken, key=lambda span: span.start)
+    starts = [span.start for span in taken]
+    reach = list(accumulate((span.end for span in taken), max))  # how far the spans up to here go
     for sentence in sentences:
-        for whole in _subtract(sentence, taken):
+        near = taken[bisect_right(reach, sentence.start) : bisect_left(starts, sentence.end)]
+        for whole in _subtract(sentence, near):
             (piece,) = trim_content(doc.text, (whole,), doc.dateline)
             joint = _JOINT.match(doc.text, piece.start, piece.end)
             piece = Span(start=joint.end(), end=piece.end) if joint else piece
-            numbered = any(piece.start <= q.span.start and q.span.end <= piece.end for q in quantities)
+            numbered = any(q.span.end <= piece.end for q in numbers.between(piece.start, piece.end))
             if numbered and len(piece.cut(doc.text).split()) >= LEAST_WORDS:
                 yield piece
 

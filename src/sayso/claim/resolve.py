@@ -5,9 +5,10 @@ full coreference: groups and things are left as they stand, and one who is never
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.claim.order import Ordered
 from sayso.claim.source import SourceWords, find_person_name, find_side
 from sayso.types import Note, Source, Span
 
@@ -21,7 +22,9 @@ _APPOSITION = re.compile(r",\s((?:the|a|an|who is|his|its|their|[A-Z]\w+['’]s)
 _SAYS_AFTER = re.compile(
     r"(?:,[^,.;\n]{2,90},)?\s(?:has\s|had\s|also\s|later\s)?(?:said|says|told|added|warned|called|put|wrote|\w{3,}ed)\b"
 )
-SENTENCES_BACK = 4  # how far a pronoun reaches
+SENTENCES_BACK = 4  # how far "he" reaches
+SOURCES_BACK = 40  # how far "it", "they" and "the envoy" reach, in sources
+CHARACTERS_BACK = 6000  # and in people who are named but have not spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class Person:
     role: str | None = None
 
 
-def find_people(text: str, known: Sequence[str], words: SourceWords) -> list[Person]:
+def find_people(text: str, known: Collection[str], words: SourceWords) -> list[Person]:
     """Return the places where people are named, in order, each with the fullest form of the name.
 
     A run of capitals is a person where it has a title, a role beside it or a verb after it, or is in `known`. A
@@ -82,100 +85,109 @@ def resolve_sources(
     `sources` stand in the order of the text. "He" takes the first person of its own sentence or else of the nearest
     sentence before, those who speak first; "it" and "they" the nearest body or group that spoke before.
     """
-    known = [s.name for s in sources if s is not None and s.kind == "named-person" and s.name]
-    people = find_people(text, known, words)
+    known = {s.name for s in sources if s is not None and s.kind == "named-person" and s.name}
+    scene = _Scene(
+        people=Ordered(find_people(text, known, words), lambda person: person.start),
+        spoken=Ordered((), lambda source: source.spans[0].start),
+        sentences=Ordered(sentences, lambda sentence: sentence.start),
+        by_surname={},
+        by_name={},
+        words=words,
+    )
+    for person in reversed(scene.people.between(0, len(text))):
+        scene.by_surname[person.name.split()[-1]] = person
     resolved: list[Source | None] = []
     notes: list[Note] = []
     for source in sources:
-        named = source is not None and (
-            source.kind == "named-person" or (source.kind == "named-body" and not source.side)
-        )
-        found = _find_surname(source, people) if source is not None and named else None
-        if source is None or found is not None:
-            resolved.append(_take(source, found, resolved, words) if source and found else None)
-            continue
-        phrase = source.spans[0].cut(text)
-        antecedent = _find_antecedent(phrase, source, resolved, people, sentences, words)
-        if antecedent is None:
-            resolved.append(source)
-            continue
-        name = antecedent.name or antecedent.role or "the source before it"
-        notes.append(Note(code="pronoun-read", span=source.spans[0], message=f"“{phrase}” was read as {name}."))
-        resolved.append(antecedent)
+        read = None if source is None else _read_source(text, source, scene, notes)
+        resolved.append(read)
+        if read is not None and read.spans:
+            scene.spoken.add(read)
+            if read.name:
+                role, side = scene.by_name.get(read.name, (None, None))
+                scene.by_name[read.name] = (role or read.role, side or read.side)
     return resolved, notes
 
 
-def _find_surname(source: Source, people: Sequence[Person]) -> Person | None:
-    """Subtle: only a name that ends in the whole short one counts, so "Khan" never becomes "Khanzada"."""
-    last = (source.name or " ").split(" ")[-1]
-    return next((person for person in people if last and person.name.split()[-1] == last), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What is known while the sources of one report are read in order; it lives inside `resolve_sources` only."""
+
+    people: Ordered[Person]
+    spoken: Ordered[Source]
+    sentences: Ordered[Span]
+    by_surname: dict[str, Person]
+    by_name: dict[str, tuple[str | None, str | None]]  # the role and side that earlier sources of the name had
+    words: SourceWords
 
 
-def _take(source: Source, person: Person, before: Sequence[Source | None], words: SourceWords) -> Source:
+def _read_source(text: str, source: Source, scene: _Scene, notes: list[Note]) -> Source:
+    if source.kind == "named-person" or (source.kind == "named-body" and not source.side):
+        # Subtle: only a name that ends in the whole short one counts, so "Khan" never becomes "Khanzada".
+        person = scene.by_surname.get((source.name or " ").split(" ")[-1])
+        if person is not None:
+            return _take(source, person, scene)
+    phrase = source.spans[0].cut(text)
+    antecedent = _find_antecedent(phrase, source, scene)
+    if antecedent is None:
+        return source
+    name = antecedent.name or antecedent.role or "the source before it"
+    notes.append(Note(code="pronoun-read", span=source.spans[0], message=f"“{phrase}” was read as {name}."))
+    return antecedent
+
+
+def _take(source: Source, person: Person, scene: _Scene) -> Source:
     """Return the source as that person, with the role and side that are known of them so far."""
-    same = [s for s in before if s is not None and s.name == person.name]
-    role = source.role or next((s.role for s in same if s.role), None) or person.role
-    side = source.side or next((s.side for s in same if s.side), None) or (find_side(role, words) if role else None)
+    known_role, known_side = scene.by_name.get(person.name, (None, None))
+    role = source.role or known_role or person.role
+    side = source.side or known_side or (find_side(role, scene.words) if role else None)
     name = source.name if source.name and len(source.name) > len(person.name) else person.name
     return replace(source, kind="named-person", name=name, role=role, side=side)
 
 
-def _find_antecedent(
-    phrase: str,
-    source: Source,
-    before: Sequence[Source | None],
-    people: Sequence[Person],
-    sentences: Sequence[Span],
-    words: SourceWords,
-) -> Source | None:
+def _find_antecedent(phrase: str, source: Source, scene: _Scene) -> Source | None:
     lowered = phrase.lower().strip()
-    spoken = [s for s in before if s is not None and s.spans]
-    wanted = words.pronouns.get(lowered)
+    wanted = scene.words.pronouns.get(lowered)
     if wanted == "person":
-        return _find_person_before(source, spoken, people, sentences, words)
+        return _find_person_before(source, scene)
     if wanted is not None:
         kinds = ("named-body", "document", "outlet") if wanted == "body" else ("unnamed-group", "named-body")
-        found = next((s for s in reversed(spoken) if s.kind in kinds and (s.name or s.role)), None)
+        near = scene.spoken.newest(SOURCES_BACK)
+        found = next((s for s in near if s.kind in kinds and (s.name or s.role)), None)
         return replace(found, spans=source.spans, via=()) if found else None
     role = re.fullmatch(r"the (?:same )?(\w+)", lowered)
     if source.kind == "unnamed-person" and role:
-        return _find_by_role(role.group(1), source, spoken, people, words)
+        return _find_by_role(role.group(1), source, scene)
     return None
 
 
-def _find_person_before(
-    source: Source,
-    spoken: Sequence[Source],
-    people: Sequence[Person],
-    sentences: Sequence[Span],
-    words: SourceWords,
-) -> Source | None:
+def _find_person_before(source: Source, scene: _Scene) -> Source | None:
     place = source.spans[0].start
-    own = max((i for i, s in enumerate(sentences) if s.start <= place), default=0)
-    for i in range(own, max(-1, own - SENTENCES_BACK), -1):
-        start, end = sentences[i].start, min(sentences[i].end, place)
-        speakers = [
-            s for s in spoken if start <= s.spans[0].start < end and s.kind in ("named-person", "unnamed-person")
-        ]
+    for _ in range(SENTENCES_BACK):
+        sentence = scene.sentences.last_before(place)
+        if sentence is None:
+            return None
+        start, end = sentence.start, min(sentence.end, source.spans[0].start)
+        speakers = [s for s in scene.spoken.between(start, end) if s.kind in ("named-person", "unnamed-person")]
         if speakers and (speakers[-1].name or speakers[-1].role):
             return replace(speakers[-1], spans=source.spans, via=())
-        named = [person for person in people if start <= person.start < end]
+        named = scene.people.between(start, end)
         if named:
-            return _take(replace(source, name=None, role=None), named[0], spoken, words)
+            return _take(replace(source, name=None, role=None), named[0], scene)
+        place = start - 1
     return None
 
 
-def _find_by_role(
-    noun: str, source: Source, spoken: Sequence[Source], people: Sequence[Person], words: SourceWords
-) -> Source | None:
+def _find_by_role(noun: str, source: Source, scene: _Scene) -> Source | None:
     """Return the nearest person before whose role holds the noun: "the envoy" after "Kabulov, the Russian envoy"."""
     place = source.spans[0].start
-    for s in reversed(spoken):
-        if s.kind == "named-person" and s.role and re.search(rf"\b{noun}\b", s.role, re.IGNORECASE):
+    held = re.compile(rf"\b{re.escape(noun)}\b", re.IGNORECASE)
+    for s in scene.spoken.newest(SOURCES_BACK):
+        if s.kind == "named-person" and s.role and held.search(s.role):
             return replace(s, spans=source.spans, via=())
-    for person in reversed([p for p in people if p.start < place]):
-        if person.role and re.search(rf"\b{noun}\b", person.role, re.IGNORECASE):
-            return _take(replace(source, role=None), person, spoken, words)
+    for person in reversed(scene.people.between(max(0, place - CHARACTERS_BACK), place)):
+        if person.role and held.search(person.role):
+            return _take(replace(source, role=None), person, scene)
     return None
 
 
