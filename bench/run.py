@@ -4,6 +4,7 @@ Run it as `make bench`. The figures are of this machine; compare only figures of
 """
 
 import json
+import math
 import os
 import resource
 import statistics
@@ -19,8 +20,9 @@ from reports import make_report
 from sayso.annotate import find_sentences, open_shipped_encoder
 from sayso.annotate.tokens import find_tokens
 from sayso.annotate.windows import make_windows
-from sayso.flow import extract
+from sayso.flow import extract, make_reading
 from sayso.read import Hints, Limits, iter_items
+from sayso.types import Document
 
 SAYSO = [sys.executable, "-m", "sayso"]
 NOW = "2024-01-01T00:00:00Z"
@@ -36,6 +38,7 @@ def main() -> None:
         demo = Path(str(files("sayso.demo") / "reports"))
         for name, source in (("demonstration", demo), ("generated", generated)):
             measure_speed(name, source)
+        measure_length()
         measure_start(Path(folder))
         measure_memory(generated)
 
@@ -69,6 +72,20 @@ def measure_speed(name: str, source: Path) -> None:
         documents_per_s=round(len(docs) / took, 1), words_per_s=round(words / took))  # fmt: skip
     say(measure="encoder", over=name, pieces=pieces, pieces_per_s=round(pieces / encoded),
         words_per_s=round(words / encoded), extract_to_encoder=round(encoded / took, 3))  # fmt: skip
+
+
+def measure_length() -> None:
+    """Read one report of 100,000 characters and one of ten times that: the seconds should grow as the length does."""
+    encoder = open_shipped_encoder(threads=len(os.sched_getaffinity(0)))
+    text = "\n\n".join(make_report(i) for i in range(450))
+    seconds = []
+    for size in (100_000, 1_000_000):
+        doc = Document(id="long", text=text[:size], lang="en", raw_sha256="", reader="bench")
+        start = time.perf_counter()
+        make_reading(doc, encoder)
+        seconds.append(time.perf_counter() - start)
+    say(measure="length", of="one report of 0.1 and of 1 million characters", seconds=[round(s, 2) for s in seconds],
+        growth_exponent=round(math.log10(seconds[1] / seconds[0]), 3))  # fmt: skip
 
 
 def measure_start(folder: Path) -> None:
