@@ -32,6 +32,21 @@ def test_cues_of_conflict_reporting(cue: str, act: str) -> None:
     assert find_act(cue, CUES) == act
 
 
+@pytest.mark.parametrize(
+    ("cue", "content", "act"),
+    [
+        ("claimed", "responsibility for the ambush", "admit"),
+        ("claimed", "the fort", "say"),
+        ("asked", "Kabul to hand over a list", "request"),
+        ("asked", "not to be named", "request"),
+        ("asked", "whether the fort had fallen", "ask"),
+        ("asked", "who had told them to leave", "ask"),
+    ],
+)
+def test_the_words_handed_over_help_to_tell_the_act(cue: str, content: str, act: str) -> None:
+    assert find_act(cue, CUES, content) == act
+
+
 def test_an_unknown_cue_has_no_act() -> None:
     assert find_act("zzz", CUES) is None
 

@@ -1,5 +1,7 @@
 """Claims from annotations made by hand: what the encoder would say, so that the joining is tested alone."""
 
+from dataclasses import replace
+
 from make import doc, span
 from sayso.claim import make_claims
 from sayso.types import Annotations, Claim, Document, Link, Mark, Reading, Span
@@ -105,3 +107,30 @@ def test_a_refusal_and_a_cue_without_source() -> None:
     assert (believed.source.kind, believed.source.spans) == ("none", ())
     assert (believed.act, believed.certainty) == ("believe", "probable")
     assert words(believed, text) == ["40 men left"]
+
+
+def test_who_is_quoted_by_an_outlet_is_the_source_and_the_outlet_relays() -> None:
+    text = "State radio reported that the fort had fallen, quoting a senior general."
+    document = doc(text)
+    anns = annotate_by_hand(
+        document,
+        ("State radio", "reported", ("that the fort had fallen",)),
+        (None, "quoting", ("a senior general.",)),
+    )
+    radio = next(link.target for link in anns.links if link.label == "cue-source")
+    quoting = next(mark.id for mark in anns.marks if mark.label == "cue" and mark.span.cut(text) == "quoting")
+    anns = replace(anns, links=(*anns.links, Link(source=quoting, target=radio, label="cue-source", score=0.8)))
+    (told,) = make_claims(document, anns).claims
+    assert told.source is not None
+    assert [span.cut(text) for span in told.source.spans] == ["a senior general"]
+    assert [relay.spans[0].cut(text) for relay in told.source.via] == ["State radio"]
+    assert words(told, text) == ["the fort had fallen"]
+
+
+def test_nobody_confirming_is_a_refusal() -> None:
+    text = "Neither side would confirm how many had left."
+    document = doc(text)
+    (told,) = make_claims(
+        document, annotate_by_hand(document, ("Neither side", "would confirm", ("how many had left",)))
+    ).claims
+    assert told.act == "refuse"

@@ -33,6 +33,8 @@ def read(phrase: str) -> Source:
         ("July Capt. Omar Siddiq", "named-person", "Capt. Omar Siddiq"),
         ("EDITOR: Omar Siddiq, the envoy", "named-person", "Omar Siddiq"),
         ("Siddiq", "named-person", "Siddiq"),
+        ("Fatima, a mother of four", "named-person", "Fatima"),
+        ("the Red Crescent", "named-body", "Red Crescent"),
         ("A doctor from Dara, Omar Siddiq Khan,", "named-person", "Omar Siddiq Khan"),
         (
             "Maj. Gen. A. B. Khan, head of the Land Force - Operation Steady Resolve",

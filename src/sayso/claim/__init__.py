@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_negated, load_cues
-from sayso.claim.attribution import Attribution, find_attributions
+from sayso.claim.attribution import Attribution, find_attributions, join_citations
 from sayso.claim.content import cut_narration, find_relay, trim_content
 from sayso.claim.order import Ordered
 from sayso.claim.quantity import find_quantities
@@ -41,13 +41,13 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
     quantities = find_quantities(doc.text, anns.sentences)
     times = find_times(doc.text, anns.sentences, doc.published_at)
     frames = find_tallies(doc.text, anns.sentences, quantities)
-    attributions = find_attributions(anns)
+    attributions = join_citations(doc.text, find_attributions(anns))
     sources, notes = _make_sources(doc.text, attributions, anns.sentences, words)
     claims = [
         _make_attributed(doc.text, doc.dateline, attribution, source, cues)
         for attribution, source in zip(attributions, sources, strict=True)
     ]
-    spoken = [span for a in attributions for span in (*a.source, a.cue, *a.content)]
+    spoken = [span for a in find_attributions(anns) for span in (*a.source, a.cue, *a.content)]
     numbers = Ordered(quantities, lambda quantity: quantity.span.start)
     for piece in cut_narration(doc, anns.sentences, spoken, numbers):
         certainty, hedge = find_certainty(doc.text, (piece,), None, "say", cues)
@@ -78,6 +78,9 @@ def _make_sources(
         relay = find_relay(text, attribution)
         if relay is not None and source is not None:
             source = replace(source, via=(*source.via, make_source(text, (relay,), words)))
+        if attribution.cited is not None and source is not None:
+            cited = make_source(text, trim_content(text, (attribution.cited,)), words)
+            source = replace(cited, via=(*cited.via, replace(source, via=()), *source.via))
         made.append(source)
     order = sorted(range(len(made)), key=lambda i: _first_place(attributions[i]))
     resolved, notes = resolve_sources(text, [made[i] for i in order], sentences, words)
@@ -94,8 +97,8 @@ def _make_attributed(
 ) -> Claim:
     content = trim_content(text, attribution.content, dateline)
     cue = attribution.cue.cut(text)
-    act = find_act(cue, cues) or "say"
-    negated = is_negated(cue)
+    act = find_act(cue, cues, content[0].cut(text)) or "say"
+    negated = is_negated(cue) or any(is_negated(span.cut(text).split(" ")[0]) for span in attribution.source)
     if negated and act in ("say", "confirm", "announce"):
         act = "refuse"  # "did not say", "would not confirm"
     if act == "deny":

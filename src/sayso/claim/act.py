@@ -26,7 +26,9 @@ UNHEDGED = MappingProxyType(
 )
 _ENDINGS = tuple(pair.split(">") for pair in ("ies>y", "ied>y", "es>", "s>", "ed>", "ed>e", "d>", "ing>", "ing>e"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
-_NEGATION = re.compile(r"\b(?:not|never|no longer|neither)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not|never|no longer|neither|nobody|none)\b|\bno one\b|n['’]t\b", re.IGNORECASE)
+_REQUEST = re.compile(r"(?:not to|to|for|[\w’'-]+(?:\s[\w’'-]+){0,5}? (?:not )?to)\s[a-z]", re.IGNORECASE)
+_QUESTION = re.compile(r"\b(?:whether|if|what|who|why|how|when|where|about)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"[.;:]\s|\b(?:which|who|whom|whose|because|although|though|if|unless|while|after|before)\b")
 _QUOTE = re.compile(r"[\"“”]|(?<!\w)[‘’'](?=\w)|(?<=[\w.,!?])['’](?!\w)")
 
@@ -51,19 +53,26 @@ def load_cues() -> Cues:
     )
 
 
-def find_act(cue: str, cues: Cues) -> str | None:
-    """Return the act that a cue performs, or None when no word of it is known.
+def find_act(cue: str, cues: Cues, content: str = "") -> str | None:
+    """Return the act that a cue performs, or None when no word of it is known; `content` are the words it hands over.
+
+    A phrase may run on into the content ("claimed" + "responsibility"), and "asked" + "Kabul to hand over" requests.
 
     >>> cues = load_cues()
     >>> [find_act(cue, cues) for cue in ("According to", "has accused", "declined to comment", "is believed to")]
     ['say', 'accuse', 'refuse', 'believe']
     """
+    together = f"{cue} {' '.join(content.split()[:3])}".strip()
     for pattern, act in cues.phrases:
-        if pattern.search(cue):
+        phrase = pattern.search(together)
+        if phrase is not None and phrase.start() < len(cue):
             return act
     # The last known word is the head: "went on to warn", "wants to know".
     acts = [cues.stems[stem] for word in _WORD.findall(cue) for stem in _stems(word.lower()) if stem in cues.stems]
-    return acts[-1] if acts else None
+    head = acts[-1] if acts else None
+    if head == "ask" and _REQUEST.match(content) and not _QUESTION.search(content.partition(" to ")[0]):
+        return "request"
+    return head
 
 
 def is_negated(cue: str) -> bool:

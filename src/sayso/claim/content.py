@@ -17,6 +17,7 @@ __all__ = ["cut_narration", "find_relay", "trim_content"]
 _LEAD = re.compile(r"[\s,:;—–-]*(?:that\b\s*)?", re.IGNORECASE)
 _JOINT = re.compile(r"(?:and|but|or|while|whereas|yet|so)\s+")  # what a left-over of a sentence may begin with
 _TRAIL = re.compile(r"[\s,:;—–-]+$")
+_TRAIL_JOINT = re.compile(r",?\s+(?:and|but|or|while|whereas|as|when|after|before|because)$")
 _FULL_STOP = re.compile(r"(?<![.…])\.$")
 _TOLD = re.compile(r"\b(?:told|tells|telling|interview with|quoted by)\s*$", re.IGNORECASE)
 _OUTLET_AFTER = re.compile(
@@ -87,6 +88,8 @@ def cut_narration(
             (piece,) = trim_content(doc.text, (whole,), doc.dateline)
             joint = _JOINT.match(doc.text, piece.start, piece.end)
             piece = Span(start=joint.end(), end=piece.end) if joint else piece
+            joint = _TRAIL_JOINT.search(doc.text[piece.start : piece.end])
+            piece = Span(start=piece.start, end=piece.start + joint.start()) if joint else piece
             numbered = any(q.span.end <= piece.end for q in numbers.between(piece.start, piece.end))
             if numbered and len(piece.cut(doc.text).split()) >= LEAST_WORDS:
                 yield piece

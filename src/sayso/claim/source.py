@@ -148,8 +148,9 @@ def _classify(phrase: str, head_part: str, words: SourceWords) -> tuple[str, str
         return ("unnamed-group" if plural else "unnamed-person"), None, phrase
     if head in words.outlets:
         return "outlet", bare if _has_name(bare, words) else None, None if _has_name(bare, words) else phrase
-    if _LONE_NAME.fullmatch(bare) and not {bare.lower(), head} & (words.sides.keys() | words.bodies):
-        return "named-person", bare, None
+    lone = head_part.strip()
+    if _LONE_NAME.fullmatch(lone) and not {lone.lower(), head} & (words.sides.keys() | words.bodies):
+        return "named-person", lone, phrase.partition(",")[2].strip() or None
     if head in words.bodies or head_part.lower().strip() in words.sides or _has_name(bare, words):
         named = _has_name(_cut_name(bare), words)
         apposition = phrase.partition(",")[2].strip() or None
