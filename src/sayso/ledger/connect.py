@@ -5,6 +5,7 @@ no entries.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -152,15 +153,20 @@ def _check_header(path: Path) -> None:
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     uri = path.absolute().as_uri()
-    try:
-        return _dial(f"{uri}?mode={mode}")
-    except sqlite3.OperationalError as error:
-        # A read-only folder has no room for the -shm file that WAL needs. Where no -wal file waits beside the
-        # ledger, nothing can be missing from it and nobody there can write, so it may be read as it lies.
-        lonely = not path.with_name(path.name + "-wal").exists()
-        if mode != "ro" or not lonely or not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN"):
-            raise
-    return _dial(f"{uri}?mode=ro&immutable=1")
+    for last in (*[False] * _TRIES, True):
+        try:
+            return _dial(f"{uri}?mode={mode}")
+        except sqlite3.OperationalError as error:
+            # A read-only folder has no room for the -shm file that WAL needs. Where no -wal file waits beside the
+            # ledger, nothing can be missing from it and nobody there can write, so it may be read as it lies.
+            if mode != "ro" or not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN"):
+                raise
+            if not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+                return _dial(f"{uri}?mode=ro&immutable=1")
+            # Elsewhere another program is making or removing those files just now; what it writes must be seen.
+            if last:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _dial(uri: str) -> sqlite3.Connection:
