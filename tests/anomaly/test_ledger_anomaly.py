@@ -317,3 +317,32 @@ def test_many_may_make_the_same_new_ledger_at_once(tmp_path: Path) -> None:
         assert [opener.wait(60) for opener in openers] == [0, 0, 0]
         with open_ledger(Path(path)) as ledger:
             assert verify(ledger) is None
+
+
+INTRUDER = """
+import sqlite3, sys
+try:
+    print(sqlite3.connect(sys.argv[1], timeout=0).execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+except sqlite3.OperationalError:
+    print("locked")
+"""
+
+
+def intrude(path: Path) -> str:
+    """Try, from another process, what SQLite allows only where nobody else has the file open."""
+    done = subprocess.run([sys.executable, "-c", INTRUDER, str(path)], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_opening_again_in_one_process_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
+    """Closing any handle on the file would drop them, and a reader would see half of what a writer wrote."""
+    path = tmp_path / "s.db"
+    with open_ledger(path, create=True) as first:
+        put(first, make_reading(0))
+        assert intrude(path) == "locked"
+        with open_ledger(path, read_only=True) as second:
+            assert second.count()["documents"] == 1
+            assert intrude(path) == "locked"
+        assert intrude(path) == "locked"
+        path.open("rb").close()  # what must never happen: it shows that this test can see it
+        assert intrude(path) != "locked"

@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 30.0
 _TRIES = 200  # to switch a new ledger's journal while others open it too
 _CACHE_KIBIBYTES = 32 * 1024
 
-_HEADER = b"SQLite format 3\0"
+SMALLEST_FILE = 512  # bytes of the smallest page SQLite writes
 
 # SQLite's own name for a failure -> our code and sentence; the first name that begins the failure's name counts.
 _FAILURES = (
@@ -127,7 +127,7 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> sql
     if create and not path.parent.is_dir():
         raise LedgerError("no-folder", f"The folder {path.parent} for the ledger does not exist; make it first.")
     with explained(path):
-        _check_header(path)
+        _check_size(path)
         connection = _open(path, "ro" if read_only else "rwc" if create else "rw")
         try:
             _admit(connection, path, create=create, read_only=read_only)
@@ -137,17 +137,20 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> sql
         return connection
 
 
-def _check_header(path: Path) -> None:
-    """Refuse a file that is no SQLite file: SQLite itself takes one of a single byte for a new database."""
+def _check_size(path: Path) -> None:
+    """Refuse a file too short to be SQLite's, which SQLite itself would take for a new database.
+
+    Subtle: the file is never opened here. Closing any handle on it drops the locks that this process's other
+    connections hold (POSIX), and a writer elsewhere would then clear the log away under a reader.
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(len(_HEADER))
+        size = path.stat().st_size
     except FileNotFoundError:
         return
     except OSError as error:
         what = f"it cannot be opened ({error.strerror}); check that you may read the file"
         raise LedgerError("cannot-open", f"Ledger {path}: {what}.") from error
-    if header not in (b"", _HEADER):
+    if 0 < size < SMALLEST_FILE:
         raise LedgerError("not-a-ledger", f"{path} is a file of another kind, not a ledger; give the path of one.")
 
 
