@@ -331,7 +331,7 @@ def _note_left_out(tally: _Tally, reports: Sequence[_Report], figures: int) -> t
             Note(
                 code="brief-figures-left-out",
                 message=f"{figures:,} older figures are not shown: a brief shows the newest {MAX_FIGURES:,}. "
-                "`sayso ask` lists them all.",
+                "`sayso claims` lists them all.",
             )
         )
     return tuple(notes)
