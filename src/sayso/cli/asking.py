@@ -46,8 +46,8 @@ SHORT_ID = 10  # characters of an id in a table on a terminal: `sayso show` take
 @click.option("--low", type=float, metavar="N", help="A number in the claim may be N or more.")
 @click.option("--high", type=float, metavar="N", help="A number in the claim may be N or less.")
 @click.option("--number", type=NumberRange(), metavar="LOW..HIGH", help="Both at once: 5000..7000, 5000.. or ..7000.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Most claims; 0: all.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Claims to pass over first.")
+@click.option("--limit", type=click.IntRange(min=0, max=10**9), default=50, show_default=True, help="Most; 0: all.")
+@click.option("--offset", type=click.IntRange(min=0, max=10**9), default=0, help="Claims to pass over first.")
 @click.option(
     "--format", "layout", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
     help="How the claims are written.",
