@@ -20,7 +20,7 @@ LAYERS = (
     ("flow",),
     STAGES,
     ("settings",),
-    ("codec",),
+    ("codec", "naming"),
     ("types",),
     ("ids", "errors"),
     ("__init__",),

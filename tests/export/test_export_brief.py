@@ -138,3 +138,18 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     with pytest.raises(UsageError, match="could not be written") as caught:
         write([], tmp_path / "taken")
     assert caught.value.code == "cannot-write"
+
+
+def test_the_extremes_named_are_claimants_and_the_headline_holds_every_figure(tmp_path: Path) -> None:
+    text = "Nobody signed the figure of 9,000 rebels. Officials said 40 rebels came and a clerk said 70 rebels came."
+    report = doc(text, published_at="2017-03-01")
+    most, few, some = (quantity(text, words, n, n) for words, n in (("9,000", 9000), ("40", 40), ("70", 70)))
+    told = reading(
+        report,
+        claim(report, "the figure of 9,000 rebels", frames=(strength(text, "rebels", most),)),
+        claim(report, "40 rebels came", cue="said", source="Officials", frames=(strength(text, "rebels", few),)),
+        claim(report, "70 rebels came", cue="said", source="a clerk", frames=(strength(text, "rebels", some),)),
+    )
+    page = write([told], tmp_path).markdown.read_text(encoding="utf-8")
+    assert "From 40 to 9,000: 3 figures" in page
+    assert re.search(r"Highest of a claimant: \[70\]\(#c-\w+\), a clerk", page)

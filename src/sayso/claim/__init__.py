@@ -24,7 +24,7 @@ from sayso.types import Annotations, Claim, Document, Frame, Note, Quantity, Rea
 __all__ = ["ACTS", "find_attributions", "make_claims"]
 
 RULES = "claim/1"  # raised whenever the same annotations would give other claims
-NARRATION_SCORE = 0.8  # a rule's guess: share of such sentences that readers of the demonstration would keep
+NARRATION_SCORE = 0.8  # a rule's rank beside the model's scores; not measured
 
 
 @cache

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from sayso.cli.screen import format_fields
 from sayso.export.mark import LABELS, Piece, format_terminal, mark_spans
 from sayso.export.wording import format_days, format_range, format_stamp, make_visible
-from sayso.picture.naming import join_times, list_relays, name_source
+from sayso.naming import list_relays, name_source
+from sayso.picture.naming import join_times
 from sayso.types import Claim, Document, Frame, Quantity, Reading, Source, Span
 
 __all__ = ["format_claim", "format_reading"]

@@ -4,11 +4,13 @@ They draw nothing themselves; the table is made in `picture/`, the page in `expo
 """
 
 import json
+import sys
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -137,5 +139,8 @@ def _can_open(screen: Screen) -> bool:
 def _suggest(ledger_path: Path, estimates: View) -> tuple[str, ...]:
     ids = [row["claim_ids"] for row in estimates.rows]
     first = ids[-1][0] if ids and isinstance(ids[-1], list) and ids[-1] else None
-    look = f"sayso show {first} --ledger {ledger_path}" if first else f"sayso info --ledger {ledger_path}"
-    return (f"sayso claims --ledger {ledger_path} --number 1000..5000", look, "sayso read YOUR-REPORTS/")
+    # As it was called just now, so that a line can be copied where no environment is active: .venv/bin/sayso.
+    called = Path(sys.argv[0])
+    sayso = str(called) if called.name == "sayso" and which("sayso") != str(called) else "sayso"
+    look = f"{sayso} show {first} --ledger {ledger_path}" if first else f"{sayso} info --ledger {ledger_path}"
+    return (f"{sayso} claims --ledger {ledger_path} --number 1000..5000", look, f"{sayso} read YOUR-REPORTS/")

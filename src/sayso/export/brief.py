@@ -36,7 +36,8 @@ from sayso.export.wording import (
     format_stamp,
     make_visible,
 )
-from sayso.types import Claim, Document, Note, Reading, Source, Span, View
+from sayso.naming import list_relays, name_source
+from sayso.types import Claim, Document, Note, Reading, Span, View
 
 __all__ = ["MAX_CARDS", "MAX_DOCUMENTS", "MAX_FIGURES", "BriefFiles", "write_brief"]
 
@@ -47,7 +48,6 @@ MAX_FIGURES = 400  # newest figures in the chart and the table
 
 FIGHTING_TYPES = ("fighters", "members")
 REAL_MODALITIES = (None, "actual", "ongoing", "possible")
-NARRATION, UNATTRIBUTED = "the report itself", "unattributed"
 _VERBS = MappingProxyType({"deny": "denies", "promise": "promises", "refuse": "refuses", "say": "says"})
 
 Row = Mapping[str, object]
@@ -177,7 +177,7 @@ def _count(readings: Iterable[Reading], figure_ids: set[str]) -> _Tally:
         tally.claims += len(reading.claims)
         tally.silent += not reading.claims
         for claim in reading.claims:
-            tally.sources[_name(claim, text)] += 1
+            tally.sources[name_source(claim, text)] += 1
             tally.acts[claim.act] += 1
             tally.models[claim.made_by] += 1
         for note in reading.notes:
@@ -218,11 +218,11 @@ def _make_report(reading: Reading, total: int, figures: set[str]) -> _Report:
 
 
 def _make_card(claim: Claim, text: str, paragraphs: Sequence[Span], figures: set[str]) -> _Card:
-    relays = "; ".join(_word_source(relay, text) for relay in claim.source.via) if claim.source else ""
+    relays = "; ".join(list_relays(claim, text))
     content = " … ".join(_shorten(" ".join(span.cut(text).split())) for span in claim.content)
     return _Card(
         claim=claim,
-        source=_name(claim, text),
+        source=name_source(claim, text),
         relays=relays,
         verb=_VERBS.get(claim.act, claim.act + "s"),
         content=content,
@@ -233,17 +233,6 @@ def _make_card(claim: Claim, text: str, paragraphs: Sequence[Span], figures: set
 
 def _shorten(words: str) -> str:
     return words if len(words) <= 600 else f"{words[:400]} [… {len(words) - 500:,} characters …] {words[-100:]}"
-
-
-def _name(claim: Claim, text: str) -> str:
-    if claim.source is not None:
-        return _word_source(claim.source, text)
-    return NARRATION if claim.cue is None else UNATTRIBUTED
-
-
-def _word_source(source: Source, text: str) -> str:
-    words = " ".join(" ".join(span.cut(text).split()) for span in source.spans)
-    return source.name or words or source.role or UNATTRIBUTED
 
 
 def _ids(row: Row) -> Sequence[object]:
@@ -264,8 +253,10 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
     lanes = make_lanes(drawn)
     days = [each for row in drawn for each in find_days(row.get("about")) or find_days(row.get("said_at")) or ()]
     groups = Counter(str(row["group"]) for row in fighting if row.get("group"))
-    lowest = min(counted, key=lambda row: _ends(row)[0], default=None)
-    highest = max(counted, key=lambda row: _ends(row)[1], default=None)
+    # What a sentence of the report tells may be another's figure; a claimant who is named leads before it.
+    named = [row for row in counted if row.get("source_kind") not in ("narration", "none")] or counted
+    lowest = min(named, key=lambda row: _ends(row)[0], default=None)
+    highest = max(named, key=lambda row: _ends(row)[1], default=None)
     return {
         "figures": fighting,
         "others": [row for row in rows if row.get("type") not in FIGHTING_TYPES],
@@ -275,8 +266,9 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
         "denied": sum(row.get("polarity") == "denied" for row in fighting),
         "lowest": lowest,
         "highest": highest,
-        "lowest_end": _word_end(lowest, first=True) if lowest else "",
-        "highest_end": _word_end(highest, first=False) if highest else "",
+        "lowest_end": _word_end(min(counted, key=lambda row: _ends(row)[0]), first=True) if counted else "",
+        "highest_end": _word_end(max(counted, key=lambda row: _ends(row)[1]), first=False) if counted else "",
+        "whose": " of a claimant" if len(named) < len(counted) else "",
         "latest": counted[0] if counted else None,
         "years": (min(days).year, max(days).year) if days else None,
         "groups": groups.most_common(6),

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from sayso.export.scale import Scale, iter_date_ticks, make_scale
 from sayso.export.wording import find_days, format_days, format_number, format_range, format_stamp, make_visible
+from sayso.naming import NARRATION
 
 __all__ = [
     "COUNTING_UNITS",
@@ -30,7 +31,7 @@ __all__ = [
 
 Row = Mapping[str, object]
 
-NARRATION, NO_SIDE = "the report itself", "no side stated"  # lanes that stand last and are never anybody's colour
+NO_SIDE = "no side stated"  # this lane and the report's own stand last and are never anybody's colour
 LAST_LANES = MappingProxyType({"report itself": 6, NO_SIDE: 7})
 NAMED_LANES = 7  # claimants with a colour and a shape of their own; more than that nobody tells apart
 COUNTING_UNITS = frozenset({None, "people", "fighters", "troops", "members", "leaders", "persons"})

@@ -6,7 +6,8 @@ numbers that count nobody's strength (the dead, the distances) are not here.
 
 from collections.abc import Iterable, Iterator
 
-from sayso.picture.naming import join_content, join_group, join_times, list_relays, name_source, nearest_times
+from sayso.naming import list_relays, name_source
+from sayso.picture.naming import join_content, join_group, join_times, nearest_times
 from sayso.types import Claim, Document, Frame, Note, Quantity, Reading, Source, View
 
 __all__ = ["COLUMNS", "make_estimates", "make_headcounts"]

@@ -1,53 +1,13 @@
-"""Claim + text -> the words a row shows: who, through whom, what about which days.
+"""Claim + text -> the words a row shows: what, of which group, about which days.
 
-It chooses words and never changes them; it resolves nobody and joins no two sources.
+It chooses words and never changes them. Who a claim rests on is worded in sayso/naming.py.
 """
 
 from collections.abc import Iterable
 
-from sayso.types import Claim, Frame, Quantity, Source, Time
+from sayso.types import Claim, Frame, Quantity, Time
 
-__all__ = [
-    "NARRATION",
-    "UNATTRIBUTED",
-    "join_content",
-    "join_group",
-    "join_times",
-    "list_relays",
-    "name_source",
-    "nearest_times",
-]
-
-NARRATION = "the report itself"
-UNATTRIBUTED = "unattributed"
-
-
-def name_source(claim: Claim, text: str) -> str:
-    """Return who a claim rests on: the name, else the words, else what stands for nobody.
-
-    >>> from sayso.types import Span
-    >>> told = Claim(id="c-1", doc_id="d-1", content=(Span(start=0, end=4),), form="narration", act="say",
-    ...              polarity="affirmed", certainty="certain", score=1.0, made_by="m")
-    >>> name_source(told, "Fort fell.")
-    'the report itself'
-    """
-    if claim.source is not None:
-        return _word_source(claim.source, text) or UNATTRIBUTED
-    return NARRATION if claim.cue is None else UNATTRIBUTED
-
-
-def list_relays(claim: Claim, text: str) -> tuple[str, ...]:
-    """Return the chain through which the source's words came, nearest to the source first.
-
-    >>> from sayso.types import Span
-    >>> chief = Source(spans=(Span(start=0, end=9),), kind="unnamed-person")
-    >>> fighter = Source(spans=(Span(start=15, end=24),), kind="unnamed-person", via=(chief,))
-    >>> told = Claim(id="c-1", doc_id="d-1", content=(Span(start=25, end=28),), source=fighter, form="indirect",
-    ...              act="say", polarity="affirmed", certainty="certain", score=1.0, made_by="m")
-    >>> list_relays(told, "The chief said a fighter ran.")
-    ('The chief',)
-    """
-    return tuple(_word_source(relay, text) or UNATTRIBUTED for relay in _iter_chain(claim.source))
+__all__ = ["join_content", "join_group", "join_times", "nearest_times"]
 
 
 def join_content(claim: Claim, text: str) -> str:
@@ -112,17 +72,3 @@ def nearest_times(times: Iterable[Time], claim: Claim, quantity: Quantity) -> tu
     where = quantity.span
     gap = {time: max(time.span.start - where.end, where.start - time.span.end) for time in inside}
     return (min(inside, key=lambda time: (gap[time], time.span.start)),)
-
-
-def _word_source(source: Source, text: str) -> str:
-    words = " ".join(" ".join(span.cut(text).split()) for span in source.spans)
-    return source.name or words or source.role or ""
-
-
-def _iter_chain(source: Source | None) -> list[Source]:
-    """Flatten `via`: it is a plain chain, but a relay may carry a chain of its own."""
-    found: list[Source] = []
-    for relay in source.via if source is not None else ():
-        found.append(relay)
-        found.extend(_iter_chain(relay))
-    return found
