@@ -153,3 +153,26 @@ def test_the_extremes_named_are_claimants_and_the_headline_holds_every_figure(tm
     page = write([told], tmp_path).markdown.read_text(encoding="utf-8")
     assert "From 40 to 9,000: 3 figures" in page
     assert re.search(r"Highest of a claimant: \[70\]\(#c-\w+\), a clerk", page)
+
+
+def test_an_open_end_stands_beyond_the_same_number_closed(tmp_path: Path) -> None:
+    text = "Officials said up to 900 rebels came and a clerk said more than 900 rebels came."
+    report = doc(text, published_at="2017-03-01")
+    closed = quantity(text, "up to 900", None, 900, hedge="up-to")
+    beyond = quantity(text, "more than 900", 900, None, low_open=True, hedge="more-than")
+    told = reading(
+        report,
+        claim(
+            report, "up to 900 rebels came", cue="said", source="Officials", frames=(strength(text, "rebels", closed),)
+        ),
+        claim(
+            report,
+            "more than 900 rebels came",
+            cue="said",
+            source="a clerk",
+            frames=(strength(text, "rebels", beyond),),
+        ),
+    )
+    page = write([told], tmp_path).markdown.read_text(encoding="utf-8")
+    assert re.search(r"Lowest: \[up to 900\]\(#c-\w+\), Officials", page)
+    assert re.search(r"Highest: \[more than 900\]\(#c-\w+\), a clerk", page)

@@ -96,3 +96,22 @@ def test_hostile_names_stay_text() -> None:
     svg = draw_chart(give_lanes([row(source='"><script>x()</script>')]), make_lanes([row()]))
     assert "<script" not in svg
     assert re.search(r"on\w+=", svg) is None
+
+
+def test_the_names_of_the_highest_and_the_lowest_cover_no_other_mark() -> None:
+    """The highest stands where a name to its left, the side such a name would take, lies over its neighbour."""
+    crowd = [
+        row(source="the Northern Command", low=9_000, high=9_000, said_at="2020-06-01", claim_ids=["c-high"]),
+        row(low=8_700, high=8_700, said_at="2019-06-01", claim_ids=["c-left"]),
+        row(low=60, high=60, said_at="2016-01-01", claim_ids=["c-low"]),
+        row(low=400, high=400, said_at="2022-12-01", claim_ids=["c-end"]),
+    ]
+    svg = draw(*crowd)
+    callout = next(each for each in svg.iter("text") if "Northern" in (each.text or ""))
+    left = float(callout.get("x", "0")) - (190 if callout.get("text-anchor") == "end" else 0)
+    baseline = float(callout.get("y", "0"))
+    neighbour = next(mark for mark in find_marks(svg) if mark.get("href") == "#c-left")
+    path = next(each.get("d", "") for each in neighbour.iter() if each.get("class") == "hit")
+    x, top, bottom = (float(part) for part in re.findall(r"[\d.]+", path))
+    beside = x < left or left + 190 < x
+    assert beside or baseline < top or bottom < baseline - 11

@@ -255,8 +255,9 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
     groups = Counter(str(row["group"]) for row in fighting if row.get("group"))
     # What a sentence of the report tells may be another's figure; a claimant who is named leads before it.
     named = [row for row in counted if row.get("source_kind") not in ("narration", "none")] or counted
-    lowest = min(named, key=lambda row: _ends(row)[0], default=None)
-    highest = max(named, key=lambda row: _ends(row)[1], default=None)
+    # An end that is not known lies beyond its number: "more than 10,000" stands above "up to 10,000".
+    lowest = min(named, key=lambda row: (_ends(row)[0], row.get("low") is not None), default=None)
+    highest = max(named, key=lambda row: (_ends(row)[1], row.get("high") is None), default=None)
     return {
         "figures": fighting,
         "others": [row for row in rows if row.get("type") not in FIGHTING_TYPES],
@@ -274,6 +275,7 @@ def _make_answer(rows: Sequence[Row]) -> dict[str, Any]:
         "groups": groups.most_common(6),
         "more_groups": max(0, len(groups) - 6),
         "undrawn": len(fighting) - len(drawn),
+        "sided": any(row.get("lane") != row.get("source") for row in drawn),
         "legend": [(Markup(draw_symbol(lane.number)), lane) for lane in lanes],  # noqa: S704 - drawn from constants
         "wide": Markup(draw_chart(drawn, lanes)),  # noqa: S704 - draw_chart escapes every word
         "narrow": Markup(draw_chart(drawn, lanes, width=360, height=430)),  # noqa: S704 - the same

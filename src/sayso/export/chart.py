@@ -38,6 +38,7 @@ COUNTING_UNITS = frozenset({None, "people", "fighters", "troops", "members", "le
 
 _DODGES = (0, 8, -8, 16, -16, 24, -24, 32, -32)  # pixels a mark may stand aside from where its date puts it
 _ARROW = 26  # pixels an open end reaches beyond its number
+_GLYPH = 7.2  # pixels a letter of a callout takes at most, on average
 _CORNERS = (  # shapes by lane, as corners around the middle; the empty one is a circle
     (),
     ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
@@ -317,13 +318,38 @@ def _draw_callouts(marks: Sequence[_Mark], width: int) -> Iterator[str]:
         return
     highest = min(told, key=lambda mark: (mark.top, mark.x))
     lowest = max(told, key=lambda mark: (mark.bottom, mark.x))
-    for mark, y in ((highest, highest.top + 4), (lowest, lowest.bottom + 4)):
-        to_left = mark.x > width * 0.62
-        side = f'x="{mark.x - 12:.1f}" text-anchor="end"' if to_left else f'x="{mark.x + 12:.1f}"'
+    for mark, at, outside in ((highest, highest.top, -12), (lowest, lowest.bottom, 20)):
         name = str(mark.row.get("source") or "")
         short = name if len(name) <= 26 else name[:25].rstrip() + "…"
-        words = html.escape(make_visible(f"{format_range(mark.row)} – {short}"))
-        yield f'<text class="callout" {side} y="{y:g}" aria-hidden="true">{words}</text>'
+        words = make_visible(f"{format_range(mark.row)} – {short}")
+        x, y, anchor = _find_room(mark, at, outside, len(words) * _GLYPH, (marks, width))
+        spot = f'x="{x:.1f}" y="{y:g}" text-anchor="{anchor}"'
+        yield f'<text class="callout" {spot} aria-hidden="true">{html.escape(words)}</text>'
+
+
+def _find_room(
+    mark: _Mark, at: float, outside: float, wide: float, drawn: tuple[Sequence[_Mark], int]
+) -> tuple[float, float, str]:
+    """Return where a callout covers the fewest marks: to the right, to the left, or beyond the end of its own."""
+    marks, width = drawn
+    spots = (
+        (mark.x + 12, at + 4, "start", mark.x + 12),
+        (mark.x - 12, at + 4, "end", mark.x - 12 - wide),
+        (mark.x - 6, at + outside, "start", mark.x - 6),
+        (mark.x + 6, at + outside, "end", mark.x + 6 - wide),
+    )
+
+    def badness(spot: tuple[float, float, str, float]) -> int:
+        _, y, _, left = spot
+        beyond = left < 0 or left + wide > width or y < 12
+        others = (other for other in marks if other is not mark)
+        covers = sum(
+            left - 7 < other.x < left + wide + 7 and other.top - 5 < y and y - 11 < other.bottom + 5 for other in others
+        )
+        return covers + 1_000 * beyond
+
+    x, y, anchor, _ = min(spots, key=badness)
+    return x, y, anchor
 
 
 def _word_mark(row: Row) -> str:

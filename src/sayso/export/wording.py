@@ -143,7 +143,7 @@ def find_web_url(url: str | None) -> str | None:
 
 def _word_days(first: date, last: date) -> str:
     """Word an interval in the largest whole units that fit it: years, months, else days."""
-    whole_months = first.day == 1 and (last + timedelta(days=1) if last < date.max else last).day in (1, 31)
+    whole_months = first.day == 1 and (last == date.max or (last + timedelta(days=1)).day == 1)
     if whole_months and first.month == 1 and last.month == 12:
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     start, end = MONTHS[first.month - 1], MONTHS[last.month - 1]
