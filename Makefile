@@ -32,7 +32,7 @@ bench: .venv/ready-dev  ## measure speed, start-up and memory; one JSON line per
 	$(BIN)/python bench/ledger_queries.py --folder bench/out
 
 train: .venv/ready-train  ## train the model anew from the corpora in DATA and write the model file
-	$(BIN)/python -m sayso.train fit --polnear $(DATA)/polnear/train --out build/model
+	$(BIN)/python -m sayso.train fit --data $(DATA) --out build/model
 	$(BIN)/python -m sayso.train export build/model/checkpoint.safetensors --out build/model/attribution.onnx
 
 .venv/ready-%: pyproject.toml tools/set_up.py

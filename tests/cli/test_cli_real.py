@@ -57,7 +57,7 @@ def test_show_brings_the_paragraph(desk: Path) -> None:
     row = json.loads(sayso("claims", "--format", "json", folder=desk))["rows"][0]
     shown = sayso("show", row["claim_id"], folder=desk)
     assert "[CONTENT " in shown
-    assert "sayso-attribution/1" in shown
+    assert "sayso-encoder/2" in shown
     assert row["claim_id"] in sayso("show", row["doc_id"][:8], folder=desk)
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sayso.train.polnear import Triple, iter_polnear
-from sayso.train.score import find_form, match_softly, score_attributions
+from sayso.train.corpora.example import Triple
+from sayso.train.corpora.polnear import iter_polnear
+from sayso.train.score.attribution import find_form, match_softly, score_attributions
 
 TEXT = "Officials said “the fort fell”. He denied it. A clerk saw it."
 SAID = Triple(source=((0, 9),), cue=((10, 14),), content=((15, 30),))

@@ -1,18 +1,28 @@
-"""Document -> Annotations: tokens, sentences, and the marks and links the encoder finds.
+"""Document -> Annotations: tokens, sentences, and what the encoder finds: marks, links, traits, mentions.
 
 It knows nothing of claims, acts or numbers.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
-from sayso.annotate.decode import PAIRS, RoleSpan, find_best_tags, find_chances, find_links, find_spans
+import numpy as np
+
+from sayso.annotate.decode import RoleSpan, find_best_tags, find_chances, find_spans
 from sayso.annotate.encoder import Encoder, open_encoder
+from sayso.annotate.heads import LAYERS, PAIRS, Heads, Scores
+from sayso.annotate.link import find_links, find_name_parts, find_traits
+from sayso.annotate.mention import Named, Vectors, find_named, number_entities
 from sayso.annotate.tokens import find_paragraphs, find_sentences, find_tokens
 from sayso.annotate.windows import Window, make_windows
-from sayso.types import Annotations, Document, Link, Mark, Note, Span
+from sayso.types import Annotations, Document, Link, Mark, Mention, Note, Span, Trait
+
+NAMED = frozenset(("person", "group", "organisation", "state"))  # what may be a source by a name of its own
 
 __all__ = ["Encoder", "annotate", "find_paragraphs", "find_sentences", "open_encoder", "open_shipped_encoder"]
 
@@ -35,11 +45,20 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
     windows = make_windows(doc.text, read, sentences, encoder.wordpiece)
     marks: list[Mark] = []
     links: list[Link] = []
-    for window, (spans, pairs) in zip(windows, encoder.map(partial(_read_window, encoder), windows), strict=True):
-        base = len(marks)
-        marks += [_make_mark(base + i, span, window, read) for i, span in enumerate(spans)]
-        for pair, asker, partner, score in pairs:
-            links.append(Link(source=base + asker, target=base + partner, label=PAIRS[pair], score=score))
+    traits: list[Trait] = []
+    named: list[tuple[Window, Named]] = []
+    vectors: list[Vectors] = []
+    for window, seen in zip(windows, encoder.map(partial(_read_window, encoder), windows), strict=True):
+        for layer, (spans, pairs, views) in enumerate(seen.layers):
+            base = len(marks)
+            marks += [_make_mark(base + i, span, window, read, layer) for i, span in enumerate(spans)]
+            links += [
+                Link(source=base + i, target=base + j, label=PAIRS[pair], score=score) for pair, i, j, score in pairs
+            ]
+            traits += [Trait(mark=base + i, field=name, value=value, score=score) for i, name, value, score in views]
+        marks += [_make_mark(len(marks) + i, span, window, read) for i, span in enumerate(seen.names)]
+        named += [(window, row) for row in seen.named]
+        vectors.append(seen.vectors)
     return Annotations(
         doc_id=doc.id,
         model_id=encoder.model_id,
@@ -48,6 +67,8 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
         sentences=tuple(sentences),
         marks=tuple(marks),
         links=tuple(links),
+        traits=tuple(traits),
+        mentions=_make_mentions(doc.text, (read, sentences), named, vectors, encoder.heads),
         notes=tuple(_iter_notes(marks, links)),
     )
 
@@ -61,17 +82,77 @@ def _find_body(doc: Document) -> int:
     return dash.end() if dash else start
 
 
-def _read_window(encoder: Encoder, window: Window) -> tuple[list[RoleSpan], list[tuple[int, int, int, float]]]:
-    """Score and decode one window. The scores, 2 kB a token, are let go at once: a long report has many."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What one window gave: for each layer spans, links and traits by span; names; mentions and their vectors."""
+
+    layers: tuple[tuple[list[RoleSpan], list[tuple[int, int, int, float]], list[tuple[int, str, str, float]]], ...]
+    names: list[RoleSpan]
+    named: list[Named]
+    vectors: Vectors
+
+
+def _read_window(encoder: Encoder, window: Window) -> _Seen:
+    """Score and decode one window. The scores, 5 kB a word, are let go at once: a long report has many."""
     scores = encoder.score(window)
-    tags = find_best_tags(scores.emissions, encoder.heads)
-    spans = find_spans(tags, find_chances(scores.emissions, encoder.heads))
-    return spans, find_links(spans, scores.ends, encoder.heads)
+    layers = []
+    for layer in range(len(LAYERS)):
+        spans = _find_role_spans(scores, encoder.heads, layer)
+        links = find_links(spans, scores["ends"], encoder.heads)
+        layers.append((spans, links, list(_iter_traits(spans, links, scores))))
+    named, vectors = find_named(scores, encoder.heads)
+    wholes = [(span.first, span.last) for spans, _, _ in layers for span in spans if span.role == "source"]
+    wholes += [(row.first, row.last) for row in named if row.label in NAMED]
+    names = find_name_parts(wholes, scores)
+    return _Seen(layers=tuple(layers), names=names, named=named, vectors=vectors)
 
 
-def _make_mark(number: int, span: RoleSpan, window: Window, tokens: list[tuple[int, int]]) -> Mark:
+def _find_role_spans(scores: Scores, heads: Heads, layer: int) -> list[RoleSpan]:
+    emissions, crf = scores[LAYERS[layer]], heads.layers[layer]
+    tags = find_best_tags(emissions, crf)
+    return find_spans(tags, find_chances(emissions, crf)) if any(tags) else []
+
+
+def _iter_traits(
+    spans: list[RoleSpan], links: list[tuple[int, int, int, float]], scores: Scores
+) -> Iterator[tuple[int, str, str, float]]:
+    """Yield (span, field, value, score) for each cue with all that hangs on it, and each content without a cue."""
+    for i, span in enumerate(spans):
+        to_cue = [a for pair, a, b, _ in links if PAIRS[pair] == "content-cue" and b == i]
+        own = {b for _, a, b, _ in links if a == i}
+        if span.role == "cue" and to_cue:
+            parts = [span, *(spans[j] for j in (*to_cue, *own))]
+        elif span.role == "content" and not any(spans[j].role == "cue" for j in own):
+            parts = [span, *(spans[j] for j in own)]
+        else:
+            continue
+        yield from ((i, *row) for row in find_traits(parts, scores))
+
+
+def _make_mentions(
+    text: str,
+    read: tuple[list[tuple[int, int]], list[Span]],
+    named: list[tuple[Window, Named]],
+    vectors: list[Vectors],
+    heads: Heads,
+) -> tuple[Mention, ...]:
+    """Number the entities of a whole document; what is no thing of ours is kept where it is spoken of again."""
+    tokens, sentences = read
+    words = [text[start:end] for start, end in tokens]
+    numbers = np.searchsorted([s.start for s in sentences], [start for start, _ in tokens], side="right").tolist()
+    rows = [replace(row, first=window.first + row.first, last=window.first + row.last) for window, row in named]
+    entities = number_entities(words, numbers, rows, vectors, heads)
+    again = {entity for entity, count in Counter(entities).items() if count > 1}
+    return tuple(
+        Mention(span=Span(start=tokens[row.first][0], end=tokens[row.last - 1][1]), label=row.label, entity=entity)
+        for row, entity in zip(rows, entities, strict=True)
+        if row.label != "other" or entity in again
+    )
+
+
+def _make_mark(number: int, span: RoleSpan, window: Window, tokens: list[tuple[int, int]], layer: int = 0) -> Mark:
     start, end = tokens[window.first + span.first][0], tokens[window.first + span.last - 1][1]
-    return Mark(id=number, span=Span(start=start, end=end), label=span.role, score=span.score)
+    return Mark(id=number, span=Span(start=start, end=end), label=span.role, score=span.score, layer=layer)
 
 
 def _iter_notes(marks: list[Mark], links: list[Link]) -> list[Note]:
@@ -80,6 +161,8 @@ def _iter_notes(marks: list[Mark], links: list[Link]) -> list[Note]:
     wanted = {link.target for link in links}
     notes = []
     for mark in marks:
+        if mark.layer:
+            continue  # what hangs on nothing within another's words is that other's content all the same
         if mark.label == "content" and mark.id not in asked:
             notes.append(
                 Note(

@@ -10,31 +10,22 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
-from sayso.annotate.decode import TAGS, Heads
+from sayso.annotate.heads import COLUMNS, Crf, Heads, Scores, cut_columns
 from sayso.annotate.windows import Window
 from sayso.annotate.wordpiece import CLS, SEP, WordPiece
 from sayso.errors import ModelError
 from sayso.ids import digest
 
-__all__ = ["Encoder", "Scores", "open_encoder"]
+__all__ = ["Encoder", "open_encoder"]
 
-FORMAT = "sayso-attribution/1"
-Array = NDArray[np.float32]
+FORMAT = "sayso-encoder/2"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scores:
-    """For each token of a window: `emissions` (W, 7) over TAGS and span `ends` (W, 8 * D)."""
-
-    emissions: Array
-    ends: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +43,8 @@ class Encoder:
         pieces = np.array([[CLS, *window.pieces, SEP]], np.int32)  # (1, T)
         cases = np.array([[3, *window.cases, 3]], np.int32)
         lengths = np.array([pieces.shape[1]], np.int32)
-        tags, ends = self.session.run(["tags", "ends"], {"pieces": pieces, "cases": cases, "lengths": lengths})
-        heads = np.array(window.heads) + 1
-        return Scores(emissions=tags[0][heads], ends=ends[0][heads])
+        (rows,) = self.session.run(["columns"], {"pieces": pieces, "cases": cases, "lengths": lengths})
+        return cut_columns(rows[0][np.array(window.heads) + 1])
 
     def map(self, function: Callable[[Window], T], windows: Sequence[Window]) -> Iterator[T]:
         """Yield `function` of each window, in order, several at work side by side."""
@@ -81,16 +71,24 @@ def open_encoder(model: Path, vocabulary: Path, *, threads: int) -> Encoder:
         metadata = session.get_modelmeta().custom_metadata_map
     except Exception as error:  # the runtime raises its own unrelated classes for a damaged file
         raise ModelError("bad-model", f"{model} is not a readable model file; reinstall sayso. ({error})") from error
-    if metadata.get("format") != FORMAT or metadata.get("tags") != json.dumps(TAGS):
+    if metadata.get("format") != FORMAT or metadata.get("columns") != json.dumps(dict(COLUMNS)):
         seen = metadata.get("format", "no format")
         raise ModelError(
             "wrong-model", f"{model} says {seen!r}; expected {FORMAT!r}. Use the file that came with sayso."
         )
-    small = {name: np.array(value, np.float32) for name, value in json.loads(metadata["heads"]).items()}
     return Encoder(
         model_id=f"{FORMAT}+{digest(raw)[:12]}",
         wordpiece=wordpiece,
-        heads=Heads(**small),
+        heads=_read_heads(json.loads(metadata["heads"])),
         session=session,
         pool=ThreadPoolExecutor(max_workers=threads, thread_name_prefix="encoder"),
     )
+
+
+def _read_heads(raw: dict[str, list[object]]) -> Heads:
+    """Build the small weights from the model file's; the chain's tables bear "chain." before their names."""
+    small = {name: np.array(value, np.float32) for name, value in raw.items()}
+    chain = {name.removeprefix("chain."): small.pop(name) for name in sorted(small) if name.startswith("chain.")}
+    crfs = {name: small.pop(name) for name in ("transitions", "begin", "end")}
+    first, second = (Crf(**{name: value[layer] for name, value in crfs.items()}) for layer in (0, 1))
+    return Heads(layers=(first, second), chain=MappingProxyType(chain), **small)

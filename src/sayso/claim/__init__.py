@@ -4,26 +4,26 @@ One claim for each attribution, and one for each sentence of the report's own in
 It decides nothing across documents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_negated, load_cues
 from sayso.claim.attribution import Attribution, find_attributions, join_citations
-from sayso.claim.content import cut_narration, find_relay, trim_content
+from sayso.claim.content import cut_narration, trim_content
 from sayso.claim.order import Ordered
 from sayso.claim.quantity import find_quantities
-from sayso.claim.resolve import resolve_sources
-from sayso.claim.source import SourceWords, load_source_words, make_source
+from sayso.claim.source import SourceWords, load_source_words, make_sources
 from sayso.claim.tally import find_tallies
 from sayso.claim.time import find_times
 from sayso.codec import to_json
 from sayso.ids import make_id
-from sayso.types import Annotations, Claim, Document, Frame, Note, Quantity, Reading, Source, Span, Time
+from sayso.types import Annotations, Claim, Document, Frame, Quantity, Reading, Source, Span, Time
 
 __all__ = ["ACTS", "find_attributions", "make_claims"]
 
-RULES = "claim/1"  # raised whenever the same annotations would give other claims
+RULES = "claim/2"  # raised whenever the same annotations would give other claims
+SURE = 0.5  # the least chance at which what the encoder says of an act, a certainty or a kind goes before the rules
 NARRATION_SCORE = 0.8  # a rule's rank beside the model's scores; not measured
 
 
@@ -41,85 +41,97 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
     quantities = find_quantities(doc.text, anns.sentences)
     times = find_times(doc.text, anns.sentences, doc.published_at)
     frames = find_tallies(doc.text, anns.sentences, quantities)
-    attributions = join_citations(doc.text, find_attributions(anns))
-    sources, notes = _make_sources(doc.text, attributions, anns.sentences, words)
-    claims = [
-        _make_attributed(doc.text, doc.dateline, attribution, source, cues)
+    attributions = join_citations(doc.text, find_attributions(anns, doc.text))
+    views = _gather_traits(anns)
+    kinds = {anchor: view["kind"] for anchor, view in views.items() if "kind" in view}
+    sources, notes = make_sources(doc.text, anns, attributions, kinds, words)
+    told: list[tuple[Claim, Attribution | None]] = [
+        (_make_attributed(doc, attribution, source, views.get(attribution.anchor, {}), cues), attribution)
         for attribution, source in zip(attributions, sources, strict=True)
     ]
-    spoken = [span for a in find_attributions(anns) for span in (*a.source, a.cue, *a.content)]
+    spoken = [span for a in find_attributions(anns, doc.text) for span in _words_of(a)]
     numbers = Ordered(quantities, lambda quantity: quantity.span.start)
     for piece in cut_narration(doc, anns.sentences, spoken, numbers):
         certainty, hedge = find_certainty(doc.text, (piece,), None, "say", cues)
-        claims.append(_make_narration(piece, certainty, hedge))
+        told.append((_make_narration(piece, certainty, hedge), None))
     made_by = f"{anns.model_id} {RULES}"
     counting = Ordered((f for f in frames if f.quantities), lambda frame: frame.quantities[0].span.start)
     sentences = Ordered(anns.sentences, lambda sentence: sentence.start)
     dates = Ordered(times, lambda time: time.span.start)
-    numbered = [_add_numbers(claim, numbers, counting) for claim in claims]
-    dated = [_add_times(claim, sentences, dates) for claim in numbered]
-    finished = [_finish(doc, claim, made_by) for claim in dated]
+    held = _gather_held(attributions)
+    filled = [
+        (_add_times(_add_numbers(claim, held.get(a.anchor, ()) if a else (), numbers, counting), sentences, dates), a)
+        for claim, a in told
+    ]
+    finished = _finish(doc, filled, made_by)
     return Reading(
         document=doc,
         claims=tuple(sorted(finished, key=lambda claim: (claim.content[0].start, claim.content[-1].end, claim.id))),
+        mentions=anns.mentions,
         times=times,
         quantities=quantities,
         notes=tuple(sorted((*anns.notes, *notes), key=lambda note: note.span.start if note.span else -1)),
     )
 
 
-def _make_sources(
-    text: str, attributions: Sequence[Attribution], sentences: Sequence[Span], words: SourceWords
-) -> tuple[list[Source | None], list[Note]]:
-    """Read every source, in the order of the text, and give pronouns and short forms their names."""
-    made: list[Source | None] = []
-    for attribution in attributions:
-        source = make_source(text, attribution.source, words) if attribution.source else None
-        relay = find_relay(text, attribution)
-        if relay is not None and source is not None:
-            source = replace(source, via=(*source.via, make_source(text, (relay,), words)))
-        if attribution.cited is not None and source is not None:
-            cited = make_source(text, trim_content(text, (attribution.cited,)), words)
-            source = replace(cited, via=(*cited.via, replace(source, via=()), *source.via))
-        made.append(source)
-    order = sorted(range(len(made)), key=lambda i: _first_place(attributions[i]))
-    resolved, notes = resolve_sources(text, [made[i] for i in order], sentences, words)
-    by_place = dict(zip(order, resolved, strict=True))
-    return [by_place[i] for i in range(len(made))], notes
+def _gather_traits(anns: Annotations) -> dict[int, dict[str, str]]:
+    """Return what the encoder is sure each attribution is like, by its anchor and field; the words tell the rest."""
+    views: dict[int, dict[str, str]] = {}
+    for trait in anns.traits:
+        if trait.score >= SURE:
+            views.setdefault(trait.mark, {})[trait.field] = trait.value
+    return views
 
 
-def _first_place(attribution: Attribution) -> int:
-    return (attribution.source[0] if attribution.source else attribution.cue).start
+def _words_of(attribution: Attribution) -> tuple[Span, ...]:
+    return (*attribution.source, *((attribution.cue,) if attribution.cue else ()), *attribution.content)
 
 
 def _make_attributed(
-    text: str, dateline: str | None, attribution: Attribution, source: Source | None, cues: Cues
+    doc: Document, attribution: Attribution, source: Source | None, view: Mapping[str, str], cues: Cues
 ) -> Claim:
-    content = trim_content(text, attribution.content, dateline)
-    cue = attribution.cue.cut(text)
-    act = find_act(cue, cues, content[0].cut(text)) or "say"
-    negated = is_negated(cue) or any(is_negated(span.cut(text).split(" ")[0]) for span in attribution.source)
-    if negated and act in ("say", "confirm", "announce"):
-        act = "refuse"  # "did not say", "would not confirm"
-    if act == "deny":
-        polarity = "affirmed" if negated else "denied"
-    else:
-        polarity = "denied" if negated and act not in ("refuse", "doubt") else "affirmed"
-    certainty, hedge = find_certainty(text, content, attribution.cue, act, cues)
+    content = trim_content(doc.text, attribution.content, doc.dateline)
+    act, polarity = _judge(doc.text, attribution, content, view, cues)
+    certainty, hedge = find_certainty(doc.text, content, attribution.cue, act, cues)
     return Claim(
         id="",
         doc_id="",
         content=content,
         cue=attribution.cue,
         source=source if source is not None else Source(spans=(), kind="none"),
-        form=find_form(text, content),
+        form="direct" if attribution.cue is None else find_form(doc.text, content),  # a turn, or a quotation going on
         act=act,
         polarity=polarity,
-        certainty=certainty,
+        certainty=view.get("certainty", certainty),
         certainty_span=hedge,
         score=attribution.score,
         made_by="",
     )
+
+
+def _judge(
+    text: str, attribution: Attribution, content: Sequence[Span], view: Mapping[str, str], cues: Cues
+) -> tuple[str, str]:
+    """Return act and polarity: the encoder's where it was asked, else by the cue's words."""
+    cue = attribution.cue.cut(text) if attribution.cue else ""
+    act = view.get("act") or find_act(cue, cues, content[0].cut(text)) or "say"
+    negated = is_negated(cue) or any(is_negated(span.cut(text).split(" ")[0]) for span in attribution.source)
+    if negated and "act" not in view and act in ("say", "confirm", "announce"):
+        act = "refuse"  # "did not say", "would not confirm"
+    if act == "deny":
+        polarity = "affirmed" if negated else "denied"
+    else:
+        polarity = "denied" if negated and act not in ("refuse", "doubt") else "affirmed"
+    return act, view.get("polarity", polarity)
+
+
+def _gather_held(attributions: Sequence[Attribution]) -> dict[int, tuple[Span, ...]]:
+    """Return, by anchor, the contents of the claims within a claim: what they say is theirs to say."""
+    held: dict[int, tuple[Span, ...]] = {}
+    for attribution in attributions:
+        if attribution.outer is not None:
+            held[attribution.outer] = (*held.get(attribution.outer, ()), *attribution.content)
+    return held
 
 
 def _make_narration(piece: Span, certainty: str, hedge: Span | None) -> Claim:
@@ -137,15 +149,12 @@ def _make_narration(piece: Span, certainty: str, hedge: Span | None) -> Claim:
     )
 
 
-def _add_numbers(claim: Claim, numbers: Ordered[Quantity], counting: Ordered[Frame]) -> Claim:
-    """Give a claim the numbers and the frames that stand in its content."""
+def _add_numbers(claim: Claim, held: Sequence[Span], numbers: Ordered[Quantity], counting: Ordered[Frame]) -> Claim:
+    """Give a claim the numbers and the frames that stand in its content and in no claim within it."""
     near = [q for part in claim.content for q in numbers.between(part.start, part.end)]
     framed = [frame for part in claim.content for frame in counting.between(part.start, part.end)]
-    return replace(
-        claim,
-        quantities=tuple(q for q in near if _is_inside(q.span, claim.content)),
-        frames=tuple(f for f in framed if all(_is_inside(q.span, claim.content) for q in f.quantities)),
-    )
+    mine = [q for q in near if _is_inside(q.span, claim.content) and not _is_inside(q.span, held)]
+    return replace(claim, quantities=tuple(mine), frames=tuple(f for f in framed if set(f.quantities) <= set(mine)))
 
 
 def _add_times(claim: Claim, sentences: Ordered[Span], dates: Ordered[Time]) -> Claim:
@@ -160,10 +169,17 @@ def _add_times(claim: Claim, sentences: Ordered[Span], dates: Ordered[Time]) -> 
     return replace(claim, frames=tuple(frames))
 
 
-def _finish(doc: Document, claim: Claim, made_by: str) -> Claim:
-    """Give a claim the id that follows from all it says."""
-    whole = replace(claim, doc_id=doc.id, made_by=made_by)
-    return replace(whole, id=make_id("c", to_json(whole, doc.text)))
+def _finish(doc: Document, filled: Sequence[tuple[Claim, Attribution | None]], made_by: str) -> list[Claim]:
+    """Give each claim the id that follows from all it says, those first that others stand within."""
+    ids: dict[int, str] = {}
+    finished: list[Claim] = []
+    for claim, attribution in sorted(filled, key=lambda row: row[1] is not None and row[1].outer is not None):
+        within = ids.get(attribution.outer) if attribution is not None and attribution.outer is not None else None
+        whole = replace(claim, doc_id=doc.id, within=within, made_by=made_by)
+        finished.append(replace(whole, id=make_id("c", to_json(whole, doc.text))))
+        if attribution is not None:
+            ids[attribution.anchor] = finished[-1].id
+    return finished
 
 
 def _is_inside(span: Span, content: Sequence[Span]) -> bool:

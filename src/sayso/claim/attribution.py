@@ -8,45 +8,103 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sayso.claim.order import Ordered
 from sayso.types import Annotations, Span
 
 __all__ = ["Attribution", "find_attributions", "join_citations"]
 
 _CITING = re.compile(r",?\s*(?:citing|quoting)\s*", re.IGNORECASE)
+REACH = 6000  # characters that an outer attribution may begin before or after what it holds
 CITED_WORDS = 14  # a longer content of "citing" is a claim and no source's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """A cue, the fragments of what it hands over, and the source's span, or none."""
+    """A cue, the fragments of what it hands over, and the source's span, or none; `anchor` is the mark it hangs on.
+
+    Without a cue the words are handed over by a speaker's tag, or go on with what was said before (`carried`).
+    `outer` is the anchor of the attribution it stands within.
+    """
 
     source: tuple[Span, ...]
-    cue: Span
+    cue: Span | None
     content: tuple[Span, ...]
     score: float
+    layer: int = 0
+    anchor: int = -1
+    outer: int | None = None
+    carried: bool = False
     cited: Span | None = None  # "state media reported ..., quoting a general": the general, on whom the claim rests
 
+    def start(self) -> int:
+        """Return where its first word stands."""
+        spans: tuple[Span, ...] = (*self.source, *((self.cue,) if self.cue else ()), *self.content)
+        return min(span.start for span in spans)
 
-def find_attributions(anns: Annotations) -> tuple[Attribution, ...]:
-    """Return the attributions of a document in order of their cues; `score` is the weakest link's or mark's."""
+
+def find_attributions(anns: Annotations, text: str = "") -> tuple[Attribution, ...]:
+    """Return the attributions of a document in order; `score` is the weakest link's or mark's.
+
+    Words without a cue are taken where a source is linked to them, or, given `text`, where they are a quotation.
+    """
     contents: dict[int, list[int]] = defaultdict(list)
     sources: dict[int, int] = {}
     scores: dict[int, list[float]] = defaultdict(list)
     for link in anns.links:
-        cue = link.target if link.label == "content-cue" else link.source
+        anchor = link.target if link.label == "content-cue" else link.source
         if link.label == "content-cue":
-            contents[cue].append(link.source)
+            contents[anchor].append(link.source)
         else:
-            sources[cue] = link.target
-        scores[cue].append(link.score)
+            sources[anchor] = link.target
+        scores[anchor].append(link.score)
+    handed = {i for fragments in contents.values() for i in fragments}
+    for mark in anns.marks:
+        loose = mark.label == "content" and mark.id not in handed and not mark.layer
+        if loose and (mark.id in sources or text[mark.span.start : mark.span.start + 1] in tuple('"“')):
+            contents[mark.id].append(mark.id)
     found = []
-    for cue in sorted(contents, key=lambda i: anns.marks[i].span.start):
-        fragments = sorted((anns.marks[i].span for i in contents[cue]), key=lambda span: span.start)
-        source = (anns.marks[sources[cue]].span,) if cue in sources else ()
-        parts = [cue, *contents[cue], *([sources[cue]] if cue in sources else [])]
-        score = min(*scores[cue], *(anns.marks[i].score for i in parts))
-        found.append(Attribution(source=source, cue=anns.marks[cue].span, content=tuple(fragments), score=score))
-    return tuple(found)
+    for anchor, fragments in contents.items():
+        cue = anns.marks[anchor].span if anns.marks[anchor].label == "cue" else None
+        parts = [anchor, *fragments, *([sources[anchor]] if anchor in sources else [])]
+        found.append(
+            Attribution(
+                source=(anns.marks[sources[anchor]].span,) if anchor in sources else (),
+                cue=cue,
+                content=tuple(sorted((anns.marks[i].span for i in fragments), key=lambda span: span.start)),
+                score=min(*scores[anchor], 1.0, *(anns.marks[i].score for i in parts)),
+                layer=anns.marks[anchor].layer,
+                anchor=anchor,
+                carried=cue is None and anchor not in sources,
+            )
+        )
+    found.sort(key=lambda a: ((a.cue or a.content[0]).start, a.layer))
+    return _nest(found)
+
+
+def _nest(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Tell each inner attribution the outer one whose content holds it; an inner one beside an outer cue is dropped."""
+    outer = Ordered((i for i, a in enumerate(found) if not a.layer), lambda i: found[i].start())
+    cues = Ordered((a.cue for a in found if a.cue and not a.layer), lambda cue: cue.start)
+    kept: list[Attribution] = []
+    for attribution in found:
+        place = attribution.cue or attribution.content[0]
+        if not attribution.layer:
+            kept.append(attribution)
+            continue
+        same = cues.last_before(place.end - 1)
+        if same is not None and same.end > place.start:
+            continue
+        near = outer.between(place.start - REACH, place.end + REACH)
+        holding = (j for j in near if any(c.start <= place.start and place.end <= c.end for c in found[j].content))
+        j = next(holding, None)
+        kept.append(attribution if j is None else _keep_inside(attribution, found[j]))
+    return tuple(kept)
+
+
+def _keep_inside(inner: Attribution, outer: Attribution) -> Attribution:
+    """Return the inner attribution with what stands within the outer one's content; a stray fragment is left out."""
+    inside = tuple(c for c in inner.content if any(o.start <= c.start and c.end <= o.end for o in outer.content))
+    return replace(inner, content=inside or inner.content, outer=outer.anchor)
 
 
 def join_citations(text: str, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -66,6 +124,8 @@ def join_citations(text: str, attributions: Sequence[Attribution]) -> tuple[Attr
         if (
             before is not None
             and before.cited is None
+            and before.cue is not None
+            and attribution.cue is not None
             and before.source == attribution.source
             and _CITING.fullmatch(attribution.cue.cut(text))
             and len(words.split()) <= CITED_WORDS

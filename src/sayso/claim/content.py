@@ -64,6 +64,8 @@ def find_relay(text: str, attribution: Attribution) -> Span | None:
     'Reuters'
     """
     cue = attribution.cue
+    if cue is None:
+        return None
     if _TOLD.search(text, cue.start, cue.end):
         after = _OUTLET_AFTER.match(text, cue.end)
     else:

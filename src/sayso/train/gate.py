@@ -4,15 +4,19 @@ A floor rises with `--update`; it falls only with a reason, which is kept in the
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import MappingProxyType
 
 from sayso.errors import ReadError
 from sayso.ids import digest
-from sayso.train.measure import Figures, measure_polnear, measure_sentences, open_model
+from sayso.train.measure import MEASURES, Figures, is_counted, measure_polnear, open_model
+from sayso.train.mix import OWN
 
 __all__ = ["digest_files", "judge", "run_gate"]
 
+DEV = "polnear/dev"
+LABELS = MappingProxyType({"sentences": "gum sentences", "chains": "gum", "domain": "domain"})
 SLACK = 0.05  # F1 points a figure may lie under its floor: the arithmetic of another processor
 Say = Callable[[str], None]
 
@@ -20,13 +24,16 @@ Say = Callable[[str], None]
 def run_gate(path: Path, data: Path, *, update: bool, reason: str | None, say: Say) -> list[str]:
     """Recompute every gated figure, tell each beside its floor, and return what fell; with `update`, write the file."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"floors": {}, "log": []}
-    dev, gum = data / "polnear" / "dev", data / "gum"
-    digests = {"polnear/dev": digest_files(dev.rglob("*.*")), "gum": digest_files(gum.glob("*.conllu"))}
+    digests = {name: digest_files(files) for name, files in _iter_data(data)}
     changed = [name for name, value in digests.items() if known.get("data", {}).get(name, value) != value]
-    if changed:
+    if changed and reason is None:
         raise ReadError("other-data", f"The data in {', '.join(changed)} is not what the floors were measured on.")
-    figures = {f"polnear dev, {name}": row["f1"] for name, row in measure_polnear(dev, None, None).items()}
-    figures |= {f"gum sentences, {name}": row["f1"] for name, row in measure_sentences(gum).items()}
+    figures = {f"polnear dev, {name}": row["f1"] for name, row in measure_polnear(data / DEV, None, None).items()}
+    for task, measure in MEASURES.items():
+        folder = data if task == "domain" else data / "gum"
+        figures |= {
+            f"{LABELS[task]}, {name}": row["f1"] for name, row in measure(folder, None).items() if is_counted(name)
+        }
     fallen = judge(figures, known["floors"], say)
     if update:
         if fallen and not reason:
@@ -44,6 +51,14 @@ def run_gate(path: Path, data: Path, *, update: bool, reason: str | None, say: S
         path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         return []
     return fallen
+
+
+def _iter_data(data: Path) -> Iterator[tuple[str, Iterable[Path]]]:
+    yield DEV, (data / DEV).rglob("*.*")
+    yield "gum", (data / "gum").glob("*.conllu")
+    yield "muc4/raw/dev", (data / "muc4" / "raw" / "dev").glob("dev-muc3-*")
+    yield "re3d", (data / "re3d").rglob("documents.json")
+    yield "corpus/texts", OWN.glob("*.json")
 
 
 def judge(figures: dict[str, float], floors: dict[str, float], say: Say) -> list[str]:

@@ -5,16 +5,22 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from sayso.annotate import Encoder, annotate
+from sayso.annotate.mention import Named, Vectors, find_named, number_entities
+from sayso.annotate.tokens import find_sentences, find_tokens
+from sayso.annotate.windows import make_windows
 from sayso.claim import find_attributions
 from sayso.errors import ReadError
 from sayso.ids import digest
-from sayso.train.polnear import Spans, Triple
+from sayso.train.corpora.example import Spans, Triple
 from sayso.types import Document, Span
 
-__all__ = ["find_scored_triples", "find_triples", "iter_rows", "predict_polnear", "write_rows"]
+__all__ = ["find_gum_mentions", "find_scored_triples", "find_triples", "iter_rows", "predict_polnear", "write_rows"]
 
 
 def find_triples(text: str, encoder: Encoder) -> tuple[Triple, ...]:
@@ -28,7 +34,23 @@ def find_scored_triples(text: str, encoder: Encoder) -> list[tuple[Triple, float
     return [
         (Triple(source=_spans(found.source), cue=_spans((found.cue,)), content=_spans(found.content)), found.score)
         for found in find_attributions(annotate(doc, encoder))
+        if found.cue is not None and not found.layer
     ]
+
+
+def find_gum_mentions(text: str, encoder: Encoder) -> list[tuple[int, int, int]]:
+    """Return (start, end, entity) of every noun phrase and pronoun of a text, as GUM marks them."""
+    tokens, sentences = find_tokens(text), find_sentences(text)
+    named: list[Named] = []
+    vectors: list[Vectors] = []
+    for window in make_windows(text, tokens, sentences, encoder.wordpiece):
+        found, vector = find_named(encoder.score(window), encoder.heads, ("gum",))
+        named += [replace(row, first=window.first + row.first, last=window.first + row.last) for row in found]
+        vectors.append(vector)
+    numbers = np.searchsorted([s.start for s in sentences], [start for start, _ in tokens], side="right").tolist()
+    entities = number_entities([text[a:b] for a, b in tokens], numbers, named, vectors, encoder.heads)
+    places = [(tokens[row.first][0], tokens[row.last - 1][1]) for row in named]
+    return [(start, end, entity) for (start, end), entity in zip(places, entities, strict=True)]
 
 
 def predict_polnear(source: Path, out: Path, encoder: Encoder) -> int:

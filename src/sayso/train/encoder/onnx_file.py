@@ -17,12 +17,12 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
-from sayso.annotate.decode import TAGS
+from sayso.annotate.heads import COLUMNS, forbid_steps
 
 __all__ = ["write_model"]
 
 LAYERS, HEADS, EPSILON = 6, 12, 1e-12
-SMALL = ("distance", "between", "none", "none_bias")  # decoding weights, carried as metadata beside the tag scores
+SMALL = ("distance", "between", "none", "none_bias", "widths", "end")  # decoding weights, carried as metadata
 FORBIDDEN = -1e4
 Weights = dict[str, NDArray[np.float32]]
 
@@ -30,7 +30,7 @@ Weights = dict[str, NDArray[np.float32]]
 def write_model(checkpoint: Path, out: Path, *, int8: bool = True) -> Path:
     """Write the checkpoint as one ONNX file; `int8` False keeps 32-bit weights, to measure what int8 costs.
 
-    Inputs `pieces`, `cases` (B, T) int32 and `lengths` (B,) int32; outputs `tags` (B, T, 7), `ends` (B, T, 512).
+    Inputs `pieces`, `cases` (B, T) int32 and `lengths` (B,) int32; output `columns` (B, T, all of COLUMNS).
     """
     weights = load_file(checkpoint)
     graph = _make_graph(weights)
@@ -47,7 +47,7 @@ def write_model(checkpoint: Path, out: Path, *, int8: bool = True) -> Path:
             small,
             weight_type=QuantType.QInt8,
             per_channel=True,
-            nodes_to_exclude=["tags", "ends"],  # the last step costs little and decides everything
+            nodes_to_exclude=["columns"],  # the last step costs little and decides everything
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
         onnx.save(_with_metadata(onnx.load(small), weights), out)
@@ -82,15 +82,11 @@ def _make_graph(weights: Weights) -> onnx.GraphProto:
     )
     for i in range(LAYERS):
         nodes += _make_block(i, get, matrix)
-    for name in ("tags", "ends"):
-        nodes.append(helper.make_node("MatMul", [f"x{LAYERS}", matrix(name)], [f"{name}.product"], name=name))
-        nodes.append(helper.make_node("Add", [f"{name}.product", get(f"{name}.bias")], [name], name=f"{name}.add"))
+    nodes.append(helper.make_node("MatMul", [f"x{LAYERS}", matrix("columns")], ["product"], name="columns"))
+    nodes.append(helper.make_node("Add", ["product", get("columns.bias")], ["columns"], name="columns.add"))
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["B", "T"]) for name in ("pieces", "cases")]
     inputs.append(helper.make_tensor_value_info("lengths", TensorProto.INT32, ["B"]))
-    outputs = [
-        helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["B", "T", len(TAGS)]),
-        helper.make_tensor_value_info("ends", TensorProto.FLOAT, ["B", "T", weights["ends.bias"].shape[0]]),
-    ]
+    outputs = [helper.make_tensor_value_info("columns", TensorProto.FLOAT, ["B", "T", sum(COLUMNS.values())])]
     return helper.make_graph(nodes, "sayso", inputs, outputs, values)
 
 
@@ -134,11 +130,10 @@ def _make_block(i: int, get: Callable[[str], str], matrix: Callable[[str], str])
 
 
 def _with_metadata(model: onnx.ModelProto, weights: Weights) -> onnx.ModelProto:
-    forbidden = [[tag[0] == "I" and (old == "O" or old[2:] != tag[2:]) for tag in TAGS] for old in TAGS]
-    small = {name: weights[name].tolist() for name in (*SMALL, "end")}
-    small["transitions"] = np.where(forbidden, FORBIDDEN, weights["transitions"]).tolist()
-    small["begin"] = np.where(forbidden[0], FORBIDDEN, weights["begin"]).tolist()
+    small = {name: weights[name].tolist() for name in weights if name in SMALL or name.startswith("chain.")}
+    small["transitions"] = np.where(forbid_steps(), FORBIDDEN, weights["transitions"]).tolist()
+    small["begin"] = np.where(forbid_steps()[0], FORBIDDEN, weights["begin"]).tolist()
     helper.set_model_props(
-        model, {"format": "sayso-attribution/1", "tags": json.dumps(TAGS), "heads": json.dumps(small)}
+        model, {"format": "sayso-encoder/2", "columns": json.dumps(dict(COLUMNS)), "heads": json.dumps(small)}
     )
     return model

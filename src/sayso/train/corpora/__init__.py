@@ -1,0 +1,1 @@
+"""Readers of the public corpora; none of their text enters the project."""

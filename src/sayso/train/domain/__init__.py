@@ -1,0 +1,1 @@
+"""The project's own annotated texts: offsets and labels here, the words in the corpora they are joined to."""

@@ -1,0 +1,1 @@
+"""gold and predictions -> figures with intervals."""
