@@ -1,6 +1,8 @@
 """The pipeline, and the only file that joins stages: bytes -> Document -> Annotations -> Claims -> Ledger."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from sayso.annotate import Encoder, annotate
@@ -12,6 +14,7 @@ from sayso.types import Document, Note, Reading, Span
 
 __all__ = ["Outcome", "extract", "make_reading", "read_into"]
 
+ABREAST = 3  # documents that are read at one time
 DOCUMENT_FAULTS = frozenset(
     ("document-conflict", "id-conflict", "claim-astray", "bad-text", "bad-number", "span-outside")
 )
@@ -39,12 +42,24 @@ def make_reading(doc: Document, encoder: Encoder, notes: tuple[Note, ...] = ()) 
 
 
 def extract(items: Iterable[Item], encoder: Encoder) -> Iterator[Outcome]:
-    """Yield the reading or the error of each input, in order, touching no ledger."""
-    for item in items:
-        if item.document is None:
-            yield Outcome(origin=item.origin, error=item.error)
-        else:
-            yield Outcome(origin=item.origin, reading=make_reading(item.document, encoder, item.notes))
+    """Yield the reading or the error of each input, in order, touching no ledger.
+
+    A few documents are read side by side: while one is put together, the encoder works on the next.
+    """
+    with ThreadPoolExecutor(max_workers=ABREAST, thread_name_prefix="reading") as pool:
+        waiting: deque[Future[Outcome]] = deque()
+        for item in items:
+            waiting.append(pool.submit(_extract_one, item, encoder))
+            while len(waiting) > ABREAST or (waiting and waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _extract_one(item: Item, encoder: Encoder) -> Outcome:
+    if item.document is None:
+        return Outcome(origin=item.origin, error=item.error)
+    return Outcome(origin=item.origin, reading=make_reading(item.document, encoder, item.notes))
 
 
 def read_into(

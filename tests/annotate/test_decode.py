@@ -117,3 +117,28 @@ def test_traits_add_up_what_the_words_of_each_role_say() -> None:
     parts = [RoleSpan(role="cue", first=1, last=2), RoleSpan(role="content", first=0, last=3)]
     found = {name: value for name, value, _ in find_traits(parts, scores)}
     assert found["act"] == "deny"  # the one word of the content says its 3 a third as loud
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_words_surely_outside_cut_the_chain_and_change_nothing(seed: int) -> None:
+    crf = make_crf(seed)
+    emissions = np.random.default_rng(seed).normal(size=(9, len(TAGS))).astype(np.float32)
+    emissions[[2, 3, 6], 0] += 60
+    best = (
+        max(
+            itertools.product(range(len(TAGS)), repeat=9 - 3),
+            key=lambda tags: _score(crf, emissions, (*tags[:2], 0, 0, *tags[2:4], 0, *tags[4:])),
+        )
+        if seed < 2
+        else None
+    )  # 117,649 sequences are enough twice
+    tags = find_best_tags(emissions, crf)
+    assert [tags[i] for i in (2, 3, 6)] == [0, 0, 0]
+    if best is not None:
+        assert tags == [*best[:2], 0, 0, *best[2:4], 0, *best[4:]]
+    np.testing.assert_allclose(find_chances(emissions, crf).sum(1), 1, atol=1e-5)
+
+
+def _score(crf: Crf, emissions: np.ndarray, tags: tuple[int, ...]) -> float:
+    steps = sum(crf.transitions[a, b] for a, b in itertools.pairwise(tags))
+    return float(crf.begin[tags[0]] + crf.end[tags[-1]] + steps + emissions[range(len(tags)), tags].sum())

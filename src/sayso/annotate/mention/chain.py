@@ -17,6 +17,7 @@ from sayso.annotate.mention.words import FORMS, PRONOUNS, Described
 __all__ = ["BACK", "TABLES", "Vectors", "chain_mentions", "iter_blocks", "make_chain_features"]
 
 BACK = 120  # mentions that one looks back over
+QUIET = 200_000  # multiplications that are done without threads
 BLOCK = 64
 EDGES = (0, 1, 2, 3, 5, 8, 16, 32)
 MATCHES = ("none", "text", "head", "head in", "holds head", "initials", "share")
@@ -59,7 +60,7 @@ def make_chain_features(
     holds_i, column_i = holds[low - begin :], columns[low - begin :]
     spoken = (found.pronoun[low:high, None] == 0) & (found.pronoun[None, begin:high] == 0)
     match = np.zeros(allowed.shape, np.int64)
-    match[(holds_i @ holds.T) > 0] = MATCHES.index("share")
+    match[_multiply(holds_i, holds.T) > 0] = MATCHES.index("share")
     letters_i, letters_j = found.letters[low:high, None], found.letters[None, begin:high]
     match[(letters_i == letters_j) & (letters_i > 0)] = MATCHES.index("initials")
     match[holds_i[:, columns] > 0] = MATCHES.index("holds head")
@@ -96,6 +97,14 @@ def _make_holds(found: Described, begin: int, high: int) -> tuple[Array, Indices
     return holds, np.where(known, place, len(words))
 
 
+def _multiply(one: Array, other: Array) -> Array:
+    """Return the matrix product, few rows at a time: larger ones would wake numpy's own threads, which take the
+    processors from the encoder and spin.
+    """
+    rows = max(1, QUIET // max(1, one.shape[1] * other.shape[1]))
+    return np.concatenate([one[at : at + rows] @ other for at in range(0, len(one), rows)])
+
+
 def _bucket(gap: Indices) -> Indices:
     return np.searchsorted(EDGES, np.maximum(gap, 0), side="right") - 1
 
@@ -121,8 +130,8 @@ def chain_mentions(found: Described, vectors: Vectors, tables: Mapping[str, Arra
     for low, high in iter_blocks(count):
         cells, allowed = make_chain_features(found, low, high)
         begin = max(0, low - BACK)
-        scores = vectors.asks[low:high] @ vectors.keys[begin:high].T / np.sqrt(CHAIN)
-        scores += vectors.labels[low:high] @ tables["labels"] @ vectors.labels[begin:high].T
+        scores = _multiply(vectors.asks[low:high], vectors.keys[begin:high].T) / np.sqrt(CHAIN)
+        scores += _multiply(vectors.labels[low:high] @ tables["labels"], vectors.labels[begin:high].T)
         for name, cell in cells.items():
             scores += tables[name][cell]
         scores[~allowed] = -np.inf
