@@ -1,7 +1,9 @@
 """Attributions within attributions, and words that no cue hands over."""
 
+import pytest
+
 from sayso.claim import make_claims
-from sayso.claim.attribution import find_attributions
+from sayso.claim.attribution import Attribution, find_attributions, free_sources
 from sayso.types import Annotations, Document, Link, Mark, Span, Trait
 
 TEXT = (
@@ -76,3 +78,37 @@ def test_a_quotation_that_goes_on_takes_the_source_before_it_with_a_note() -> No
     assert carried.source is not None
     assert (carried.source.role, carried.source.spans, carried.form) == ("The minister", (), "direct")
     assert [note.code for note in reading.notes].count("source-carried") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "source", "freed"),
+    [
+        ("Forts fell, Ali Khan, the envoy, said.", "Forts fell, Ali Khan, the envoy", None, "Ali Khan, the envoy"),
+        ("Forts fell, Ali Khan said.", "Forts fell, Ali Khan", None, "Ali Khan"),
+        ("Forts fell, Ali Khan, the envoy, said.", "Forts fell, Ali Khan", "the envoy", "Ali Khan, the envoy"),
+        ("Rebels shot Ali Khan, the army said.", "Rebels shot Ali Khan", "the army", "the army"),
+        (
+            "Rebels shot the clerk, Ali Khan, officials said.",
+            "Rebels shot the clerk, Ali Khan",
+            "officials",
+            "officials",
+        ),
+        ("Rebels shot Ali Khan said.", "Rebels shot Ali Khan", None, None),
+        ("They met, Ali Khan left at once, said.", "They met, Ali Khan left at once", None, None),
+    ],
+)
+def test_a_source_swallowed_by_its_content_is_freed_and_no_other(
+    text: str, content: str, source: str | None, freed: str | None
+) -> None:
+    def place(words: str) -> Span:
+        return Span(start=text.index(words), end=text.index(words) + len(words))
+
+    told = Attribution(
+        source=(place(source),) if source else (), cue=place("said"), content=(place(content),), score=1.0
+    )
+    (found,) = free_sources(text, (told,), (place("Ali Khan"),))
+    assert [span.cut(text) for span in found.source] == ([freed] if freed else [])
+    if freed == source or freed is None:
+        assert found == told
+    else:
+        assert found.content[0].cut(text) == "Forts fell"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_negated, load_cues
-from sayso.claim.attribution import Attribution, find_attributions, join_citations
+from sayso.claim.attribution import Attribution, find_attributions, free_sources, join_citations
 from sayso.claim.content import cut_narration, trim_content
 from sayso.claim.order import Ordered
 from sayso.claim.quantity import find_quantities
@@ -41,7 +41,8 @@ def make_claims(doc: Document, anns: Annotations) -> Reading:
     quantities = find_quantities(doc.text, anns.sentences)
     times = find_times(doc.text, anns.sentences, doc.published_at)
     frames = find_tallies(doc.text, anns.sentences, quantities)
-    attributions = join_citations(doc.text, find_attributions(anns, doc.text))
+    people = [m.span for m in anns.mentions if m.label == "person"]
+    attributions = free_sources(doc.text, join_citations(doc.text, find_attributions(anns, doc.text)), people)
     views = _gather_traits(anns)
     kinds = {anchor: view["kind"] for anchor, view in views.items() if "kind" in view}
     sources, notes = make_sources(doc.text, anns, attributions, kinds, words)

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from sayso.claim.order import Ordered
 from sayso.types import Annotations, Span
 
-__all__ = ["Attribution", "find_attributions", "join_citations"]
+__all__ = ["Attribution", "find_attributions", "free_sources", "join_citations"]
 
 _CITING = re.compile(r",?\s*(?:citing|quoting)\s*", re.IGNORECASE)
 REACH = 6000  # characters that an outer attribution may begin before or after what it holds
+TAIL = 120  # characters of a content in which a source may have been swallowed
+_COMMA = re.compile(r",\s+\Z")
+_APPOSED = re.compile(r"(?:,\s+(?:the|a|an|who|[A-Z])[^,]{1,80})?[,\s]*")
 CITED_WORDS = 14  # a longer content of "citing" is a claim and no source's name
 
 
@@ -105,6 +108,45 @@ def _keep_inside(inner: Attribution, outer: Attribution) -> Attribution:
     """Return the inner attribution with what stands within the outer one's content; a stray fragment is left out."""
     inside = tuple(c for c in inner.content if any(o.start <= c.start and c.end <= o.end for o in outer.content))
     return replace(inner, content=inside or inner.content, outer=outer.anchor)
+
+
+def free_sources(text: str, attributions: Sequence[Attribution], people: Sequence[Span]) -> tuple[Attribution, ...]:
+    """Take a source out of the content before its cue: "forts fell, Ali Khan, the envoy, said" is Khan's to say.
+
+    Only where no source or its bare apposition stands before the cue, and a person named after a comma ends the
+    content; `people` are the persons that the report names.
+
+    >>> text = "Forts fell, Ali Khan, the envoy, said."
+    >>> told = Attribution(source=(), cue=Span(start=33, end=37), content=(Span(start=0, end=31),), score=1.0)
+    >>> (freed,) = free_sources(text, (told,), (Span(start=12, end=20),))
+    >>> freed.source[0].cut(text), freed.content[0].cut(text)
+    ('Ali Khan, the envoy', 'Forts fell')
+    """
+    named = Ordered(people, lambda span: span.start)
+    return tuple(_free_source(text, attribution, named) for attribution in attributions)
+
+
+def _free_source(text: str, attribution: Attribution, people: Ordered[Span]) -> Attribution:
+    last, cue = attribution.content[-1], attribution.cue
+    if cue is None or last.end > cue.start:
+        return attribution
+    between = text[last.end : cue.start]
+    beside = attribution.source[0] if attribution.source else None
+    if beside is not None:
+        apposed = last.end <= beside.start < cue.start and beside.cut(text).lower().startswith(("the ", "a ", "an "))
+        if not apposed:
+            return attribution
+        between = text[last.end : beside.start] + text[beside.end : cue.start]
+    if between.strip(" ,\n"):
+        return attribution
+    for person in people.between(max(last.start + 1, last.end - TAIL), last.end):
+        lead = _COMMA.search(text, last.start, person.start)
+        rest = _APPOSED.fullmatch(text, person.end, last.end)
+        if lead is not None and lead.end() == person.start and rest is not None and text[person.start].isupper():
+            whole = Span(start=person.start, end=beside.end if beside is not None else last.end)
+            shorter = Span(start=last.start, end=lead.start())
+            return replace(attribution, source=(whole,), content=(*attribution.content[:-1], shorter))
+    return attribution
 
 
 def join_citations(text: str, attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:

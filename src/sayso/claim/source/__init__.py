@@ -77,7 +77,7 @@ def _choose(
     source: Source, guess: Source | None, kind: str | None, cast: Cast, words: SourceWords
 ) -> tuple[Source, Note | None]:
     """Take the name of the source's chain; without one, the name that nearness gives, if it gives any."""
-    named, note = name_source(source, kind, cast, words)
+    named, note = name_source(source, None if kind == "none" else kind, cast, words)  # it has words: it is somebody
     if named.name is None and guess is not None and guess.name is not None and source.name is None:
         return guess, None
     relays = tuple(name_source(relay, None, cast, words)[0] for relay in named.via)
