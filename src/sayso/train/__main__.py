@@ -101,6 +101,20 @@ def score(task: str, gold: Path, pred: Path | None, model: Path | None, as_json:
 
 @main.command()
 @click.option("--data", type=FOLDER, required=True, help="The corpora's folder.")
+@click.option("--model", type=FILE, help="Another model file than the installed one.")
+def errors(data: Path, model: Path | None) -> None:
+    """Count what goes wrong on the test part of the project's own texts, by class, the commonest first.
+
+    Example: python -m sayso.train errors --data data
+    """
+    encoder = _load("measure").open_model(model)
+    counts = _load("score.domain").count_errors(_load("mix").OWN, data, encoder)
+    for name, count in counts.most_common():
+        click.echo(f"{count:5}  {name}")
+
+
+@main.command()
+@click.option("--data", type=FOLDER, required=True, help="The corpora's folder.")
 @click.option("--update", is_flag=True, help="Raise floors to what is measured.")
 @click.option("--allow-fall", metavar="REASON", help="With --update: let a floor fall, and record why.")
 def gate(data: Path, update: bool, allow_fall: str | None) -> None:

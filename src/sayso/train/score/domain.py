@@ -1,6 +1,7 @@
 """the project's annotated texts + the shipped pipeline -> figures by field, chains among them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,13 @@ from sayso.annotate import Encoder
 from sayso.flow import make_reading
 from sayso.ids import digest
 from sayso.train.corpora.example import Example
-from sayso.train.domain.agree import compare_rows
-from sayso.train.domain.store import iter_domain
+from sayso.train.domain.agree import compare_rows, match_claims
+from sayso.train.domain.store import find_depth, iter_domain
 from sayso.train.score.chains import Tally, make_chains, score_chains, tell_chains
 from sayso.train.score.counts import Counts, summarise
 from sayso.types import Claim, Document, Reading, Source, Span
 
-__all__ = ["Figures", "make_row", "measure_domain", "read_example"]
+__all__ = ["Figures", "count_errors", "make_row", "measure_domain", "read_example"]
 
 Figures = dict[str, dict[str, float]]
 Row = dict[str, Any]
@@ -31,6 +32,40 @@ def measure_domain(folder: Path, data: Path, encoder: Encoder, part: str = "test
         for name, tally in score_chains(*(make_chains(side, singletons=True) for side in sides)).items():
             tallies[name] = tallies.get(name, Tally()) + tally
     return summarise(table) | tell_chains(tallies)
+
+
+def count_errors(folder: Path, data: Path, encoder: Encoder, part: str = "test") -> Counter[str]:
+    """Count what went wrong with attributed claims, by class: missed or too many, at which depth, and why."""
+    counts: Counter[str] = Counter()
+    for row, example in iter_domain(folder, data, part):
+        found = make_row(read_example(example, encoder))
+        pairs = match_claims(row, found, attributed=True)
+        for side, other, matched, word in (
+            (row, found, {i for i, _ in pairs}, "missed"), (found, row, {j for _, j in pairs}, "too many"),
+        ):  # fmt: skip
+            for i, claim in enumerate(side["claims"]):
+                if claim["form"] != "narration" and i not in matched:
+                    depth = "inner" if find_depth(side["claims"], i) else "outer"
+                    counts[f"{word}, {depth}: {_tell_error(claim, other['claims'])}"] += 1
+    return counts
+
+
+def _tell_error(claim: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> str:
+    if not claim["cue"]:
+        return "no cue"
+    near = [o for o in others if o["form"] != "narration" and o["cue"] and _overlap([claim["cue"]], [o["cue"]])]
+    if not near:
+        return "cue on one side only"
+    mine, theirs = ((c["source"] or {"spans": []})["spans"] for c in (claim, near[0]))
+    differs = [name for name, same in (
+        ("source", _overlap(mine, theirs) or not (mine or theirs)),
+        ("content", _overlap(claim["content"], near[0]["content"])),
+    ) if not same]  # fmt: skip
+    return f"same cue, other {' and '.join(differs) or 'partner'}"
+
+
+def _overlap(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
+    return any(a < d and c < b for a, b in one for c, d in other)
 
 
 def read_example(example: Example, encoder: Encoder) -> Reading:
