@@ -71,6 +71,22 @@ def test_a_source_has_the_fullest_name_of_its_chain(
     assert (named.name, named.role, named.kind) == (name, role, kind)
 
 
+def test_a_state_is_itself_whatever_its_chain_took_in() -> None:
+    text = "Pakistan spoke. The National Relief Pakistan agreed."
+    mentions = tuple(
+        Mention(span=Span(start=text.index(words), end=text.index(words) + len(words)), label="state", entity=0)
+        for words in ("Pakistan", "The National Relief Pakistan")
+    )
+    mark = Mark(id=0, span=Span(start=20, end=44), label="name", score=1.0)
+    anns = Annotations(
+        doc_id="d", model_id="m", token_starts=(), token_ends=(), sentences=(Span(start=0, end=len(text)),),
+        marks=(mark,), links=(), mentions=mentions, notes=(),
+    )  # fmt: skip
+    source = make_source(text, (Span(start=0, end=8),), WORDS)
+    named, note = name_source(source, "named-person", make_cast(text, anns), WORDS)
+    assert (named.name, named.kind, named.side, note) == ("Pakistan", "named-body", "Pakistan", None)
+
+
 def test_what_the_words_do_not_hold_leaves_a_note() -> None:
     cast = make_cast(TEXT, make_annotations())
     _, note = name_source(make_source(TEXT, (span("He"),), WORDS), None, cast, WORDS)

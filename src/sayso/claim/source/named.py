@@ -103,8 +103,12 @@ def name_source(source: Source, kind: str | None, cast: Cast, words: SourceWords
     own = _find_part("name", source.spans, cast.text, cast.parts) or (
         source.name if source.kind == "named-person" else None
     )
-    name = _find_fullest(own, chain, cast)
-    kind = _choose_kind(kind or source.kind, name, mention)
+    if phrase.lower() in words.sides:  # a state or its capital is itself, whatever its chain took in
+        own, kind = phrase, "named-body"
+        name: str | None = phrase
+    else:
+        name = _find_fullest(own, chain, cast)
+        kind = _choose_kind(kind or source.kind, name, mention)
     if name is None and kind == "named-person" and _is_tag(phrase, words):
         name = own = phrase.rstrip(":")
     if name is None:
@@ -138,8 +142,8 @@ def _find_mention(spans: Sequence[Span], cast: Cast) -> Mention | None:
 
 
 def _find_chain(phrase: str, mention: Mention | None, cast: Cast, words: SourceWords) -> tuple[Told, ...]:
-    """Return what may tell a source's name: none for "a policeman", persons for "he", others for "it"."""
-    if mention is None or phrase.split(" ")[0].lower() in INDEFINITE:
+    """Return what may tell a source's name: nothing for "a policeman" or "Kabul", persons for "he", others for "it"."""
+    if mention is None or phrase.split(" ")[0].lower() in INDEFINITE or phrase.lower() in words.sides:
         return ()
     chain = cast.entities.get(mention.entity, ())
     wanted = words.pronouns.get(phrase.lower())
