@@ -24,7 +24,7 @@ import jsonschema
 import pytest
 
 from make import claim, doc, quantity, reading, source, strength
-from sayso.codec import to_json
+from sayso.contract.codec import to_json
 from sayso.train.docs import generate_docs, make_schema
 from sayso.types import Claim, Document, Entry, Judgement, Note, Reading, View
 

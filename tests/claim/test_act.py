@@ -2,7 +2,8 @@
 
 import pytest
 
-from sayso.claim.act import ACTS, find_act, find_certainty, find_form, is_negated, load_cues
+from sayso.claim.act import find_act, find_certainty, find_form, is_negated, load_cues
+from sayso.contract.values import ACTS
 from sayso.types import Span
 
 CUES = load_cues()

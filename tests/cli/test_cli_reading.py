@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sayso.codec import from_json
+from sayso.contract.codec import from_json
 from sayso.ledger import open_ledger
 from sayso.types import Reading
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.codec import from_json
+from sayso.contract.codec import from_json
 from sayso.types import Reading
 
 MODEL = Path(str(files("sayso.annotate") / "model" / "attribution.onnx"))

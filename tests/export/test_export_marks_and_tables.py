@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 
 from make import claim, doc, quantity, reading, source
-from sayso.codec import from_json
+from sayso.contract.codec import from_json
 from sayso.export import EXPORTERS, format_csv, format_json, format_table, reading_line
 from sayso.export.mark import escape_markdown, format_html, format_markdown, format_terminal, mark_spans
 from sayso.types import Reading, View

@@ -3,7 +3,7 @@
 import pytest
 
 from make import claim, doc, quantity, reading, source
-from sayso.codec import to_json
+from sayso.contract.codec import to_json
 from sayso.errors import LedgerError
 from sayso.ledger.index import Rows, Shelf, make_rows, size_of, span_of_days
 from sayso.types import Claim

@@ -17,6 +17,7 @@ from sayso.annotate.mention.spans import Named, make_vectors, score_spans  # noq
 from sayso.annotate.mention.words import describe  # noqa: E402
 from sayso.annotate.tokens import find_sentences, find_tokens  # noqa: E402
 from sayso.annotate.windows import make_windows  # noqa: E402
+from sayso.contract.values import ENTITY_LABELS  # noqa: E402
 from sayso.train.corpora.example import Example, GoldMention, Triple  # noqa: E402
 from sayso.train.encoder.batches import iter_batches  # noqa: E402
 from sayso.train.encoder.gold import GoldWindow, make_gold_windows  # noqa: E402
@@ -24,7 +25,6 @@ from sayso.train.encoder.losses import make_losses  # noqa: E402
 from sayso.train.encoder.net import Net, NetConfig  # noqa: E402
 from sayso.train.encoder.onnx_file import write_model  # noqa: E402
 from sayso.train.measure import load_wordpiece, open_model  # noqa: E402
-from sayso.values import ENTITY_LABELS  # noqa: E402
 
 TEXT = "Officials said the fort had fallen. “We left,” he added, “at dawn.”"
 TRIPLES = (

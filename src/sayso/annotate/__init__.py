@@ -6,18 +6,16 @@ It knows nothing of claims, acts or numbers.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-
-import numpy as np
 
 from sayso.annotate.decode import RoleSpan, find_best_tags, find_chances, find_spans
 from sayso.annotate.encoder import Encoder, open_encoder
 from sayso.annotate.heads import LAYERS, PAIRS, Heads, Scores
 from sayso.annotate.link import find_links, find_name_parts, find_traits
-from sayso.annotate.mention import Named, Vectors, find_named, number_entities
+from sayso.annotate.mention import Named, Vectors, find_named, place_entities
 from sayso.annotate.tokens import find_paragraphs, find_sentences, find_tokens
 from sayso.annotate.windows import Window, make_windows
 from sayso.types import Annotations, Document, Link, Mark, Mention, Note, Span, Trait
@@ -46,8 +44,7 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
     marks: list[Mark] = []
     links: list[Link] = []
     traits: list[Trait] = []
-    named: list[tuple[Window, Named]] = []
-    vectors: list[Vectors] = []
+    found: list[tuple[int, list[Named], Vectors]] = []
     for window, seen in zip(windows, encoder.map(partial(_read_window, encoder), windows), strict=True):
         for layer, (spans, pairs, views) in enumerate(seen.layers):
             base = len(marks)
@@ -57,8 +54,7 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
             ]
             traits += [Trait(mark=base + i, field=name, value=value, score=score) for i, name, value, score in views]
         marks += [_make_mark(len(marks) + i, span, window, read) for i, span in enumerate(seen.names)]
-        named += [(window, row) for row in seen.named]
-        vectors.append(seen.vectors)
+        found.append((window.first, seen.named, seen.vectors))
     return Annotations(
         doc_id=doc.id,
         model_id=encoder.model_id,
@@ -68,7 +64,7 @@ def annotate(doc: Document, encoder: Encoder) -> Annotations:
         marks=tuple(marks),
         links=tuple(links),
         traits=tuple(traits),
-        mentions=_make_mentions(doc.text, (read, sentences), named, vectors, encoder.heads),
+        mentions=_keep_mentions(place_entities(doc.text, read, sentences, found, encoder.heads)),
         notes=tuple(_iter_notes(marks, links)),
     )
 
@@ -129,25 +125,10 @@ def _iter_traits(
         yield from ((i, *row) for row in find_traits(parts, scores))
 
 
-def _make_mentions(
-    text: str,
-    read: tuple[list[tuple[int, int]], list[Span]],
-    named: list[tuple[Window, Named]],
-    vectors: list[Vectors],
-    heads: Heads,
-) -> tuple[Mention, ...]:
-    """Number the entities of a whole document; what is no thing of ours is kept where it is spoken of again."""
-    tokens, sentences = read
-    words = [text[start:end] for start, end in tokens]
-    numbers = np.searchsorted([s.start for s in sentences], [start for start, _ in tokens], side="right").tolist()
-    rows = [replace(row, first=window.first + row.first, last=window.first + row.last) for window, row in named]
-    entities = number_entities(words, numbers, rows, vectors, heads)
-    again = {entity for entity, count in Counter(entities).items() if count > 1}
-    return tuple(
-        Mention(span=Span(start=tokens[row.first][0], end=tokens[row.last - 1][1]), label=row.label, entity=entity)
-        for row, entity in zip(rows, entities, strict=True)
-        if row.label != "other" or entity in again
-    )
+def _keep_mentions(mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions of things of ours, and of others that are spoken of again."""
+    counts = Counter(mention.entity for mention in mentions)
+    return tuple(m for m in mentions if m.label != "other" or counts[m.entity] > 1)
 
 
 def _make_mark(number: int, span: RoleSpan, window: Window, tokens: list[tuple[int, int]], layer: int = 0) -> Mark:

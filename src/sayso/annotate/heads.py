@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.values import ACTS, CERTAINTIES, CLAIM_POLARITIES, ENTITY_LABELS, GUM_LABELS, SOURCE_KINDS
+from sayso.contract.values import ACTS, CERTAINTIES, CLAIM_POLARITIES, ENTITY_LABELS, GUM_LABELS, SOURCE_KINDS
 
 __all__ = [
     "BETWEEN", "CHAIN", "COLUMNS", "DISTANCES", "EDGES", "LAYERS", "LINK", "MENTIONS", "NAME_PARTS", "PAIRS", "ROLES",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from sayso.claim.act import ACTS, Cues, find_act, find_certainty, find_form, is_negated, load_cues
+from sayso.claim.act import Cues, find_act, find_certainty, find_form, is_negated, load_cues
 from sayso.claim.attribution import Attribution, find_attributions, free_sources, join_citations
 from sayso.claim.content import cut_narration, trim_content
 from sayso.claim.order import Ordered
@@ -16,11 +16,11 @@ from sayso.claim.quantity import find_quantities
 from sayso.claim.source import SourceWords, load_source_words, make_sources
 from sayso.claim.tally import find_tallies
 from sayso.claim.time import find_times
-from sayso.codec import to_json
+from sayso.contract.codec import to_json
 from sayso.ids import make_id
 from sayso.types import Annotations, Claim, Document, Frame, Quantity, Reading, Source, Span, Time
 
-__all__ = ["ACTS", "find_attributions", "make_claims"]
+__all__ = ["find_attributions", "make_claims"]
 
 RULES = "claim/2"  # raised whenever the same annotations would give other claims
 SURE = 0.5  # the least chance at which what the encoder says of an act, a certainty or a kind goes before the rules

@@ -12,12 +12,7 @@ from types import MappingProxyType
 
 from sayso.types import Span
 
-__all__ = ["ACTS", "Cues", "find_act", "find_certainty", "find_form", "is_negated", "load_cues"]
-
-ACTS = (
-    "say", "estimate", "accuse", "deny", "admit", "confirm", "warn", "threaten", "promise", "request", "refuse",
-    "announce", "order", "believe", "want", "doubt", "ask",
-)  # fmt: skip
+__all__ = ["Cues", "find_act", "find_certainty", "find_form", "is_negated", "load_cues"]
 
 # How sure an act is when nothing hedges it (docs/guideline.md, close calls); any other act is certain.
 UNHEDGED = MappingProxyType(

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from sayso.claim import ACTS
 from sayso.cli.claim_text import format_claim, format_reading
 from sayso.cli.options import NearestChoice, NumberRange, json_option, ledger_option, open_existing
 from sayso.cli.screen import Screen, echo_data, note
-from sayso.codec import to_json
+from sayso.contract.codec import to_json
+from sayso.contract.values import ACTS
 from sayso.errors import LedgerError, UsageError
 from sayso.export.jsonl import reading_line
 from sayso.export.table import format_csv, format_json, format_table

@@ -6,9 +6,9 @@ It prints nothing and hides nothing; what a field means is told in docs/guidelin
 from collections.abc import Iterator, Sequence
 
 from sayso.cli.screen import format_fields
+from sayso.contract.naming import list_relays, name_source
 from sayso.export.mark import LABELS, Piece, format_terminal, mark_spans
 from sayso.export.wording import format_days, format_range, format_stamp, make_visible
-from sayso.naming import list_relays, name_source
 from sayso.picture.naming import join_times
 from sayso.types import Claim, Document, Frame, Quantity, Reading, Source, Span
 

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from sayso.contract.naming import list_relays, name_source
 from sayso.errors import UsageError
 from sayso.export.chart import (
     COUNTING_UNITS,
@@ -36,7 +37,6 @@ from sayso.export.wording import (
     format_stamp,
     make_visible,
 )
-from sayso.naming import list_relays, name_source
 from sayso.types import Claim, Document, Note, Reading, Span, View
 
 __all__ = ["MAX_CARDS", "MAX_DOCUMENTS", "MAX_FIGURES", "BriefFiles", "write_brief"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from sayso.contract.naming import NARRATION
 from sayso.export.scale import Scale, iter_date_ticks, make_scale
 from sayso.export.wording import find_days, format_days, format_number, format_range, format_stamp, make_visible
-from sayso.naming import NARRATION
 
 __all__ = [
     "COUNTING_UNITS",

@@ -7,7 +7,7 @@ everything, so it has no losses to report.
 import json
 import re
 
-from sayso.codec import to_json
+from sayso.contract.codec import to_json
 from sayso.types import Reading
 
 __all__ = ["reading_line"]

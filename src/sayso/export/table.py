@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from sayso.codec import to_json
+from sayso.contract.codec import to_json
 from sayso.export.wording import format_number, make_visible
 from sayso.types import View
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sayso.codec import from_json, to_json
+from sayso.contract.codec import from_json, to_json
 from sayso.errors import LedgerError, UsageError
 from sayso.ids import canonical_json, digest
 from sayso.ledger.chain import GENESIS, Stamp, make_entry

@@ -5,7 +5,7 @@ It keeps the order it is given and hides nothing; filtering is the ledger's work
 
 from collections.abc import Iterable
 
-from sayso.naming import list_relays, name_source
+from sayso.contract.naming import list_relays, name_source
 from sayso.picture.naming import join_content, join_times
 from sayso.types import Claim, Document, View
 

@@ -6,7 +6,7 @@ numbers that count nobody's strength (the dead, the distances) are not here.
 
 from collections.abc import Iterable, Iterator
 
-from sayso.naming import list_relays, name_source
+from sayso.contract.naming import list_relays, name_source
 from sayso.picture.naming import join_content, join_group, join_times, nearest_times
 from sayso.types import Claim, Document, Frame, Note, Quantity, Reading, Source, View
 

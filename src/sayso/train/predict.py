@@ -5,13 +5,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from sayso.annotate import Encoder, annotate
-from sayso.annotate.mention import Named, Vectors, find_named, number_entities
+from sayso.annotate.mention import find_named, place_entities
 from sayso.annotate.tokens import find_sentences, find_tokens
 from sayso.annotate.windows import make_windows
 from sayso.claim import find_attributions
@@ -41,16 +38,10 @@ def find_scored_triples(text: str, encoder: Encoder) -> list[tuple[Triple, float
 def find_gum_mentions(text: str, encoder: Encoder) -> list[tuple[int, int, int]]:
     """Return (start, end, entity) of every noun phrase and pronoun of a text, as GUM marks them."""
     tokens, sentences = find_tokens(text), find_sentences(text)
-    named: list[Named] = []
-    vectors: list[Vectors] = []
-    for window in make_windows(text, tokens, sentences, encoder.wordpiece):
-        found, vector = find_named(encoder.score(window), encoder.heads, ("gum",))
-        named += [replace(row, first=window.first + row.first, last=window.first + row.last) for row in found]
-        vectors.append(vector)
-    numbers = np.searchsorted([s.start for s in sentences], [start for start, _ in tokens], side="right").tolist()
-    entities = number_entities([text[a:b] for a, b in tokens], numbers, named, vectors, encoder.heads)
-    places = [(tokens[row.first][0], tokens[row.last - 1][1]) for row in named]
-    return [(start, end, entity) for (start, end), entity in zip(places, entities, strict=True)]
+    windows = make_windows(text, tokens, sentences, encoder.wordpiece)
+    found = [(window.first, *find_named(encoder.score(window), encoder.heads, ("gum",))) for window in windows]
+    mentions = place_entities(text, tokens, sentences, found, encoder.heads)
+    return [(mention.span.start, mention.span.end, mention.entity) for mention in mentions]
 
 
 def predict_polnear(source: Path, out: Path, encoder: Encoder) -> int:

@@ -9,8 +9,9 @@ from sayso.annotate.heads import Heads, Scores
 from sayso.annotate.mention.chain import Vectors, chain_mentions
 from sayso.annotate.mention.spans import Named, find_mentions, make_vectors
 from sayso.annotate.mention.words import describe
+from sayso.types import Mention, Span
 
-__all__ = ["Named", "Vectors", "find_named", "number_entities"]
+__all__ = ["Named", "Vectors", "find_named", "place_entities"]
 
 KINDS = ("own", "gum")
 
@@ -30,14 +31,27 @@ def find_named(scores: Scores, heads: Heads, kinds: Sequence[str] = KINDS) -> tu
     return named, make_vectors(named, scores)
 
 
-def number_entities(
-    words: Sequence[str], sentences: Sequence[int], named: Sequence[Named], vectors: Sequence[Vectors], heads: Heads
-) -> list[int]:
-    """Return the entity of each mention of a whole text; `named` by the text's words, `vectors` window by window."""
-    if not named:
+def place_entities(
+    text: str,
+    tokens: Sequence[tuple[int, int]],
+    sentences: Sequence[Span],
+    found: Sequence[tuple[int, list[Named], Vectors]],
+    heads: Heads,
+) -> list[Mention]:
+    """Return the mentions of a whole text, numbered by entity, from what each window gave: its first word, mentions
+    and vectors.
+    """
+    rows = [(first + row.first, first + row.last, row.label) for first, named, _ in found for row in named]
+    if not rows:
         return []
-    found = describe(words, [(row.first, row.last) for row in named], sentences)
+    words = [text[start:end] for start, end in tokens]
+    numbers = np.searchsorted([s.start for s in sentences], [start for start, _ in tokens], side="right").tolist()
+    described = describe(words, [(first, last) for first, last, _ in rows], numbers)
     whole = Vectors(**{
-        name: np.concatenate([getattr(part, name) for part in vectors]) for name in ("asks", "keys", "new", "labels")
+        name: np.concatenate([getattr(part, name) for _, _, part in found])
+        for name in ("asks", "keys", "new", "labels")
     })  # fmt: skip
-    return chain_mentions(found, whole, heads.chain)
+    return [
+        Mention(span=Span(start=tokens[first][0], end=tokens[last - 1][1]), label=label, entity=entity)
+        for (first, last, label), entity in zip(rows, chain_mentions(described, whole, heads.chain), strict=True)
+    ]

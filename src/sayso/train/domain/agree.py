@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sayso.train.corpora.example import Spans, Triple
-from sayso.train.domain.store import find_depth
-from sayso.train.score.attribution import match_softly
+from sayso.train.corpora.example import Triple
+from sayso.train.domain.store import find_depth, read_spans
+from sayso.train.score.attribution import match_softly, overlap
 from sayso.train.score.counts import Counts
 
 __all__ = ["compare_rows", "match_claims", "match_frames", "read_name"]
@@ -55,9 +55,9 @@ def match_claims(one: Row, other: Row, *, attributed: bool) -> list[tuple[int, i
 
 
 def _triple(claim: Row, *, bare: bool = False) -> Triple:
-    content = _spans(claim["content"])
-    cue = content if bare or not claim["cue"] else _spans([claim["cue"]])
-    source = () if bare else _spans(_source(claim)["spans"])
+    content = read_spans(claim["content"])
+    cue = content if bare or not claim["cue"] else read_spans([claim["cue"]])
+    source = () if bare else read_spans(_source(claim)["spans"])
     return Triple(source=source, cue=cue, content=content)
 
 
@@ -132,7 +132,10 @@ def _count_frames(one: Row, other: Row) -> dict[str, Counts]:
         totals = [sum(len(frame[name]) for frame in side) for side in sides]
         counts[f"frame {name}"] = Counts(right=right, predicted=totals[1], gold=totals[0])
     right = sum(
-        any(q["low"] == p["low"] and q["high"] == p["high"] and _touch(q["span"], p["span"]) for p in b["quantities"])
+        any(
+            (q["low"], q["high"]) == (p["low"], p["high"]) and overlap([q["span"]], [p["span"]])
+            for p in b["quantities"]
+        )
         for a, b in both for q in a["quantities"]
     )  # fmt: skip
     totals = [sum(len(frame["quantities"]) for frame in side) for side in sides]
@@ -146,7 +149,7 @@ def match_frames(one: Sequence[Row], other: Sequence[Row]) -> list[tuple[int, in
     for i, frame in enumerate(one):
         for j, guess in enumerate(other):
             same = (frame["kind"], frame["type"]) == (guess["kind"], guess["type"])
-            if j not in taken and same and _touch(frame["trigger"], guess["trigger"]):
+            if j not in taken and same and overlap([frame["trigger"]], [guess["trigger"]]):
                 taken.add(j)
                 pairs.append((i, j))
                 break
@@ -157,7 +160,7 @@ def _overlapping(one: Sequence[Row], other: Sequence[Row]) -> int:
     taken: set[int] = set()
     for part in one:
         for j, guess in enumerate(other):
-            if j not in taken and part["role"] == guess["role"] and _touch(part["span"], guess["span"]):
+            if j not in taken and part["role"] == guess["role"] and overlap([part["span"]], [guess["span"]]):
                 taken.add(j)
                 break
     return len(taken)
@@ -176,13 +179,5 @@ def _agree(pairs: Sequence[tuple[Any, Any]]) -> Counts:
     return Counts(right=sum(a == b for a, b in pairs), predicted=len(pairs), gold=len(pairs))
 
 
-def _touch(one: Sequence[int], other: Sequence[int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def _source(claim: Row) -> Row:
     return claim["source"] or {"spans": [], "kind": "none", "name": None}
-
-
-def _spans(raw: Sequence[Sequence[int]]) -> Spans:
-    return tuple((start, end) for start, end in raw)

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sayso.train.domain.locate import Locator, NotFoundError, Places
-from sayso.values import (
+from sayso.contract.values import (
     ACTS,
     CERTAINTIES,
     CLAIM_POLARITIES,
@@ -24,6 +23,7 @@ from sayso.values import (
     TIME_ROLES,
     UNITLESS,
 )  # fmt: skip
+from sayso.train.domain.locate import Locator, NotFoundError, Places
 
 __all__ = ["Page", "read_page"]
 

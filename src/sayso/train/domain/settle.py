@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sayso.train.domain.agree import match_claims, match_frames
+from sayso.train.score.attribution import overlap
 
 __all__ = ["Question", "Settler", "settle_rows"]
 
@@ -120,7 +121,7 @@ def _outer(claim: Row, row: Row) -> Row | None:
 def _find_like(outer: Row, claims: Sequence[Row], but: Row) -> int | None:
     for k, claim in enumerate(claims):
         same = claim is not but and claim["form"] != "narration" and claim["cue"] == outer["cue"]
-        if same and any(a < d and c < b for a, b in claim["content"] for c, d in outer["content"]):
+        if same and overlap(claim["content"], outer["content"]):
             return k
     return None
 

@@ -125,9 +125,9 @@ def _make_triple(claim: Row, text: str) -> Triple:
     told = ((name, claim[name]) for name in TRAITS if claim.get(name))
     traits = (*told, ("kind", source.get("kind") or "none"))
     return Triple(
-        source=_spans(source["spans"]),
-        cue=_spans([claim["cue"]] if claim["cue"] else []),
-        content=tuple(_widen(text, start, end) for start, end in _spans(claim["content"])),
+        source=read_spans(source["spans"]),
+        cue=read_spans([claim["cue"]] if claim["cue"] else []),
+        content=tuple(_widen(text, start, end) for start, end in read_spans(claim["content"])),
         traits=traits,
     )
 
@@ -140,5 +140,5 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end + (text[end : end + 1] == ".")
 
 
-def _spans(raw: Sequence[Sequence[int]]) -> Spans:
+def read_spans(raw: Sequence[Sequence[int]]) -> Spans:
     return tuple((start, end) for start, end in raw)

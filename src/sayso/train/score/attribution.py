@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sayso.train.corpora.example import Spans, Triple
 from sayso.train.score.counts import Counts, summarise
 
-__all__ = ["HUMAN", "match_softly", "score_attributions"]
+__all__ = ["HUMAN", "match_softly", "overlap", "score_attributions"]
 
 ROLES = ("source", "cue", "content")
 
@@ -92,12 +92,13 @@ def match_softly(gold: Sequence[Triple], predicted: Sequence[Triple]) -> dict[in
 
 def _overlap_all(one: Triple, other: Triple) -> bool:
     return all(
-        _overlap(getattr(one, role), getattr(other, role)) or (role == "source" and not one.source and not other.source)
+        overlap(getattr(one, role), getattr(other, role)) or (role == "source" and not one.source and not other.source)
         for role in ROLES
     )
 
 
-def _overlap(one: Spans, other: Spans) -> bool:
+def overlap(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
+    """Tell whether any fragment of one shares a character with any of the other."""
     return any(a < d and c < b for a, b in one for c, d in other)
 
 

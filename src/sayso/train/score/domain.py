@@ -11,6 +11,7 @@ from sayso.ids import digest
 from sayso.train.corpora.example import Example
 from sayso.train.domain.agree import compare_rows, match_claims
 from sayso.train.domain.store import find_depth, iter_domain
+from sayso.train.score.attribution import overlap
 from sayso.train.score.chains import Tally, make_chains, score_chains, tell_chains
 from sayso.train.score.counts import Counts, summarise
 from sayso.types import Claim, Document, Reading, Source, Span
@@ -53,19 +54,15 @@ def count_errors(folder: Path, data: Path, encoder: Encoder, part: str = "test")
 def _tell_error(claim: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> str:
     if not claim["cue"]:
         return "no cue"
-    near = [o for o in others if o["form"] != "narration" and o["cue"] and _overlap([claim["cue"]], [o["cue"]])]
+    near = [o for o in others if o["form"] != "narration" and o["cue"] and overlap([claim["cue"]], [o["cue"]])]
     if not near:
         return "cue on one side only"
     mine, theirs = ((c["source"] or {"spans": []})["spans"] for c in (claim, near[0]))
     differs = [name for name, same in (
-        ("source", _overlap(mine, theirs) or not (mine or theirs)),
-        ("content", _overlap(claim["content"], near[0]["content"])),
+        ("source", overlap(mine, theirs) or not (mine or theirs)),
+        ("content", overlap(claim["content"], near[0]["content"])),
     ) if not same]  # fmt: skip
     return f"same cue, other {' and '.join(differs) or 'partner'}"
-
-
-def _overlap(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
-    return any(a < d and c < b for a, b in one for c, d in other)
 
 
 def read_example(example: Example, encoder: Encoder) -> Reading:

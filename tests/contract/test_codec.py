@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from make import claim, doc, quantity, reading, source
-from sayso.codec import from_json, to_json
+from sayso.contract.codec import from_json, to_json
 from sayso.errors import UsageError
 from sayso.types import Claim, Reading
 
