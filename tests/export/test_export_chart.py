@@ -115,3 +115,20 @@ def test_the_names_of_the_highest_and_the_lowest_cover_no_other_mark() -> None:
     x, top, bottom = (float(part) for part in re.findall(r"[\d.]+", path))
     beside = x < left or left + 190 < x
     assert beside or baseline < top or bottom < baseline - 11
+
+
+@pytest.mark.parametrize("day", ["2014-03-01", "2015-06-01", "2016-07-01", "2017-03-01", "2018-12-01"])
+def test_a_name_on_a_narrow_chart_stays_within_it(day: str) -> None:
+    name = "Mohammad Reza Ghafoori"
+    rows = [
+        row(low=40, high=None, low_open=True, source=name, said_at=day, claim_ids=["c-1"]),
+        row(low=9000, high=9000, source="clerk", said_at="2014-01-01", claim_ids=["c-2"]),
+        row(low=900, high=900, source="clerk", said_at="2019-01-01", claim_ids=["c-3"]),
+    ]
+    given = give_lanes(rows)
+    svg = ET.fromstring(draw_chart(given, make_lanes(given), width=360))  # noqa: S314 - our own drawing
+    (told,) = [each for each in svg.iter() if each.get("class") == "callout" and name in (each.text or "")]
+    x, wide = float(told.get("x", "0")), 7 * len(told.text or "")
+    left = x if told.get("text-anchor") == "start" else x - wide
+    assert left >= 0
+    assert left + wide <= 360

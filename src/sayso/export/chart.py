@@ -330,13 +330,18 @@ def _draw_callouts(marks: Sequence[_Mark], width: int) -> Iterator[str]:
 def _find_room(
     mark: _Mark, at: float, outside: float, wide: float, drawn: tuple[Sequence[_Mark], int]
 ) -> tuple[float, float, str]:
-    """Return where a callout covers the fewest marks: to the right, to the left, or beyond the end of its own."""
+    """Return where a callout covers the fewest marks: to the right, to the left, or beyond the end of its own.
+
+    A name that fits on neither side, as on a narrow screen, is moved along until the drawing holds it.
+    """
     marks, width = drawn
+    inside = max(4.0, min(mark.x - 6, width - wide - 4))
     spots = (
         (mark.x + 12, at + 4, "start", mark.x + 12),
         (mark.x - 12, at + 4, "end", mark.x - 12 - wide),
         (mark.x - 6, at + outside, "start", mark.x - 6),
         (mark.x + 6, at + outside, "end", mark.x + 6 - wide),
+        (inside, at + outside, "start", inside),
     )
 
     def badness(spot: tuple[float, float, str, float]) -> int:
